@@ -1,0 +1,31 @@
+"""The catalogue: where, by whom, what, when. Catalogue ids are 32-bit integers on the wire."""
+
+from .areas import District, Municipality, PostalCode
+from .base import CatalogueVersion, PublicationState
+from .categories import Audience, HobbyCategory
+from .events import Access, HobbyEvent, Schedule
+from .hobbies import Hobby, PriceType
+from .locations import DistrictSource, Location
+from .organizers import Organizer, OrganizerKind, OrganizerState
+from .promotions import Promotion
+
+__all__ = [
+    "Access",
+    "Audience",
+    "CatalogueVersion",
+    "District",
+    "DistrictSource",
+    "Hobby",
+    "HobbyCategory",
+    "HobbyEvent",
+    "Location",
+    "Municipality",
+    "Organizer",
+    "OrganizerKind",
+    "OrganizerState",
+    "PostalCode",
+    "PriceType",
+    "Promotion",
+    "PublicationState",
+    "Schedule",
+]

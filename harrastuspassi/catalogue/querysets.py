@@ -1,0 +1,318 @@
+"""Who sees which row, and which rows a reader's criteria pick.
+
+`visible_to` is what can be read by id, `listed` what lists show, `editable_by` what may be changed.
+"""
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db import connection, models
+from django.db.models import Exists, F, FloatField, OuterRef, Q, Value
+from django.db.models.functions import Cast, Collate, Concat
+
+from harrastuspassi.catalogue.criteria import BoundingBox, EventCriteria, HobbyCriteria, PlaceCriteria, Position
+from harrastuspassi.common import geo
+from harrastuspassi.common.languages import LANGUAGES, Language, text_expression
+
+MIDNIGHT = dt.time(0)
+ALL_WEEKDAYS = 127
+
+
+def name_order(language: Language, field: str = "name") -> Any:
+    """ORDER BY term for a name in a language, as a Finn sorts (å, ä, ö last) where the database can."""
+    return _collated(text_expression(field, language))
+
+
+def _collated(expression: Any) -> Any:
+    return Collate(expression, "fi-x-icu" if connection.vendor == "postgresql" else "NOCASE")
+
+
+# --- places -------------------------------------------------------------------------------------
+def chord_expression(position: Position, prefix: str = "") -> Any:
+    """Squared chord from `position` to the place at `prefix`; NULL without coordinates (common/geo.py)."""
+    total: Any = None
+    for axis, value in zip("xyz", geo.unit_vector(position.latitude, position.longitude), strict=True):
+        difference = F(f"{prefix}{axis}") - Value(value, output_field=FloatField())
+        square = difference * difference
+        total = square if total is None else total + square
+    return Cast(total, FloatField())
+
+
+def nearest_order(position: Position, prefix: str = "") -> Any:
+    """ORDER BY term that puts the nearest places first and those without coordinates last."""
+    return chord_expression(position, prefix).asc(nulls_last=True)
+
+
+def place_filter(place: PlaceCriteria, prefix: str = "") -> Q:
+    """Condition on a location at `prefix` ("" or "location__"), municipality and district aside."""
+    condition = Q()
+    if place.position and place.max_distance_m is not None:
+        condition &= _within(place.position, place.max_distance_m, prefix)
+    if place.bbox:
+        condition &= _in_box(place.bbox, prefix)
+    return condition
+
+
+def _within(position: Position, distance_m: float, prefix: str) -> Q:
+    cut = geo.chord_squared(distance_m)
+    reach = cut**0.5
+    box = Q()
+    for axis, value in zip("xyz", geo.unit_vector(position.latitude, position.longitude), strict=True):
+        box &= Q(**{f"{prefix}{axis}__range": (value - reach, value + reach)})
+    chord = chord_expression(position, prefix)
+    return box & Q(_LessOrEqual(chord, Value(cut, output_field=FloatField())))
+
+
+class _LessOrEqual(models.Func):
+    template = "%(expressions)s"
+    arg_joiner = " <= "
+    output_field = models.BooleanField()
+    conditional = True
+
+
+def _in_box(box: BoundingBox, prefix: str) -> Q:
+    latitude = Q(**{f"{prefix}latitude__range": (box.south, box.north)})
+    if box.west <= box.east:
+        return latitude & Q(**{f"{prefix}longitude__range": (box.west, box.east)})
+    return latitude & (Q(**{f"{prefix}longitude__gte": box.west}) | Q(**{f"{prefix}longitude__lte": box.east}))
+
+
+def municipality_filter(values: tuple[str, ...], path: str = "municipality") -> Q:
+    """Condition on a municipality by official 3-digit code or by id."""
+    codes = [value for value in values if len(value) == 3]
+    ids = [int(value) for value in values if len(value) != 3]
+    return Q(**{f"{path}__code__in": codes}) | Q(**{f"{path}_id__in": ids})
+
+
+def district_filter(values: tuple[str, ...], path: str = "district") -> Q:
+    """Condition on a district by its code, unique within a municipality, or by id."""
+    numbers = [int(value) for value in values if value.isdigit() and len(value) > 6]
+    return Q(**{f"{path}__code__in": list(values)}) | Q(**{f"{path}_id__in": numbers})
+
+
+# --- search -------------------------------------------------------------------------------------
+def contains_word(word: str, *fields: str) -> Q:
+    """Condition that one of the three language versions of a field contains a word, case aside.
+
+    SQLite folds the case of ASCII only, so a word with other letters is also tried in its usual cases.
+    """
+    spellings = {word} if word.isascii() else {word, word.lower(), word.capitalize(), word.upper()}
+    condition = Q()
+    for field in fields:
+        for language in LANGUAGES:
+            for spelling in spellings:
+                condition |= Q(**{f"{field}_{language}__icontains": spelling})
+    return condition
+
+
+def search_words(search: str) -> list[str]:
+    """The words of a search, in order, each once. NUL, which PostgreSQL cannot hold, separates words."""
+    return list(dict.fromkeys(search.replace("\0", " ").split()))
+
+
+# --- querysets ----------------------------------------------------------------------------------
+class CatalogueQuerySet(models.QuerySet[Any]):
+    """Rows that everyone sees; subclasses narrow."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Rows that `user` may read by id."""
+        return self._public() | self.editable_by(user)
+
+    def listed(self) -> Self:
+        """Of the rows in hand, those that lists show."""
+        return self
+
+    def editable_by(self, user: Any) -> Self:
+        """Rows that `user` may change: none, until there are accounts with roles."""
+        return self.none()
+
+    def _public(self) -> Self:
+        return self.all()
+
+
+class HobbyCategoryQuerySet(CatalogueQuerySet):
+    def listed(self) -> Self:
+        """Categories on offer. Hidden ones stay readable by id: phones keep ids."""
+        return self.filter(is_hidden=False)
+
+    def below(self, ids: tuple[int, ...]) -> Self:
+        """The given categories and everything under them."""
+        roots = self.model._default_manager.filter(
+            id__in=ids, lft__lte=OuterRef("lft"), rght__gte=OuterRef("lft")
+        )
+        return self.filter(Exists(roots))
+
+    def matching_word(self, word: str) -> Self:
+        """Categories whose name contains a word, and everything under them."""
+        roots = self.model._default_manager.filter(
+            contains_word(word, "name"), lft__lte=OuterRef("lft"), rght__gte=OuterRef("lft")
+        )
+        return self.filter(Exists(roots))
+
+
+class OrganizerQuerySet(CatalogueQuerySet):
+    def _public(self) -> Self:
+        return self.filter(state__in=["approved", "archived"])
+
+    def listed(self) -> Self:
+        """Organizers that are active."""
+        return self.filter(state="approved")
+
+
+def public_organizer(prefix: str = "organizer") -> Q:
+    """Condition that an optional organizer hides nothing: there is none, or it is not pending or suspended."""
+    return Q(**{f"{prefix}__isnull": True}) | Q(**{f"{prefix}__state__in": ["approved", "archived"]})
+
+
+class LocationQuerySet(CatalogueQuerySet):
+    def _public(self) -> Self:
+        return self.filter(public_organizer())
+
+    def listed(self) -> Self:
+        """Places in use."""
+        return self.filter(archived_at__isnull=True)
+
+    def matching(self, place: PlaceCriteria) -> Self:
+        """Places that meet the criteria."""
+        found = self.filter(place_filter(place))
+        if place.municipalities:
+            found = found.filter(municipality_filter(place.municipalities))
+        if place.districts:
+            found = found.filter(district_filter(place.districts))
+        return found
+
+
+def _owned_place_filter(place: PlaceCriteria) -> Q:
+    """`place_filter` for something with a location and, perhaps, a municipality of its own."""
+    condition = place_filter(place, "location__")
+    if place.municipalities:
+        own = municipality_filter(place.municipalities)
+        of_place = municipality_filter(place.municipalities, "location__municipality")
+        condition &= own | (Q(municipality__isnull=True) & of_place)
+    if place.districts:
+        condition &= district_filter(place.districts, "location__district")
+    return condition
+
+
+class HobbyQuerySet(CatalogueQuerySet):
+    def _public(self) -> Self:
+        return self.filter(public_organizer(), state__in=["published", "archived"])
+
+    def listed(self) -> Self:
+        """Hobbies on offer."""
+        return self.filter(state="published")
+
+    def matching(self, criteria: HobbyCriteria) -> Self:
+        """Hobbies that meet the criteria, schedules aside."""
+        found = self.filter(_owned_place_filter(criteria.place))
+        if criteria.organizers:
+            found = found.filter(organizer_id__in=criteria.organizers)
+        if criteria.categories:
+            found = found.filter(self._in_categories(HobbyCategoryQuerySet.below, criteria.categories))
+        if criteria.price_types:
+            found = found.filter(price_type__in=criteria.price_types)
+        if criteria.max_price is not None:
+            found = found.filter(price_amount__lte=criteria.max_price)
+        if criteria.age is not None:
+            found = found.filter(
+                Q(age_from__isnull=True) | Q(age_from__lte=criteria.age),
+                Q(age_to__isnull=True) | Q(age_to__gte=criteria.age),
+            )
+        if criteria.languages:
+            found = found.filter(self._held_in(criteria.languages))
+        if criteria.accessible is not None:
+            found = found.filter(location__is_accessible=criteria.accessible)
+        for word in search_words(criteria.search):
+            by_category = self._in_categories(HobbyCategoryQuerySet.matching_word, word)
+            found = found.filter(contains_word(word, "name", "description") | Q(by_category))
+        return found
+
+    def _in_categories(self, select: Any, argument: Any) -> Exists:
+        from_link = self.model._meta.get_field("categories").remote_field.through
+        category = self.model._meta.get_field("categories").related_model
+        chosen = select(HobbyCategoryQuerySet(category), argument).values("id")
+        return Exists(from_link._default_manager.filter(hobby_id=OuterRef("pk"), hobbycategory_id__in=chosen))
+
+    @staticmethod
+    def _held_in(languages: tuple[str, ...]) -> Q:
+        condition = Q()
+        for code in languages:
+            padded = Concat(Value(" "), F("languages"), Value(" "))
+            condition |= Q(_Contains(padded, Value(f"% {code} %")))
+        return condition
+
+
+class _Contains(models.Func):
+    template = "%(expressions)s"
+    arg_joiner = " LIKE "
+    output_field = models.BooleanField()
+    conditional = True
+
+
+class HobbyEventQuerySet(CatalogueQuerySet):
+    def _public(self) -> Self:
+        return self.filter(public_organizer("hobby__organizer"), hobby__state__in=["published", "archived"])
+
+    def taking_place(self) -> Self:
+        """Events that are not cancelled."""
+        return self.filter(cancelled_at__isnull=True)
+
+    def coming(self, now: dt.datetime) -> Self:
+        """Events that have not ended at the instant `now`, cancelled ones included."""
+        return self.filter(ends_at__gt=now)
+
+    def matching(self, criteria: EventCriteria) -> Self:
+        """Events that meet the criteria. All-day events meet every time of day and each weekday they cover."""
+        found = self
+        if criteria.weekdays:
+            mask = sum(1 << (weekday - 1) for weekday in set(criteria.weekdays))
+            if mask != ALL_WEEKDAYS:
+                found = found.annotate(_weekdays=F("weekday_mask").bitand(mask)).filter(_weekdays__gt=0)
+        if criteria.time_from or criteria.time_to:
+            found = found.filter(_time_of_day(criteria.time_from or MIDNIGHT, criteria.time_to or dt.time.max))
+        if criteria.period_start:
+            found = found.filter(end_date__gte=criteria.period_start)
+        if criteria.period_end:
+            found = found.filter(start_date__lte=criteria.period_end)
+        if criteria.access:
+            found = found.filter(access__in=criteria.access)
+        return found
+
+
+def _time_of_day(start: dt.time, end: dt.time) -> Q:
+    all_day = Q(start_time=MIDNIGHT, end_time=MIDNIGHT)
+    # A bound given to the minute includes that minute.
+    last = end.replace(second=59, microsecond=999_999) if not end.second else end
+    if start <= last:
+        return all_day | Q(start_time__range=(start, last))
+    return all_day | Q(start_time__gte=start) | Q(start_time__lte=last)
+
+
+class PromotionQuerySet(CatalogueQuerySet):
+    def _public(self) -> Self:
+        return self.filter(public_organizer(), state__in=["published", "archived"])
+
+    def listed(self) -> Self:
+        """Promotions on offer, past ones included."""
+        return self.filter(state="published")
+
+    def coming(self, now: dt.datetime) -> Self:
+        """Promotions that have not ended at the instant `now`."""
+        return self.filter(ends_at__gt=now)
+
+    def ending_from(self, date: dt.date) -> Self:
+        """Promotions whose last day (Helsinki) is `date` or later."""
+        return self.filter(end_date__gte=date)
+
+    def usable(self, now: dt.datetime) -> Self:
+        """Promotions that can be used at the instant `now`."""
+        return self.filter(starts_at__lte=now, ends_at__gt=now, used_count__lt=F("available_count"))
+
+    def matching(self, place: PlaceCriteria, search: str = "", organizers: tuple[int, ...] = ()) -> Self:
+        """Promotions that meet the criteria."""
+        found = self.filter(_owned_place_filter(place))
+        if organizers:
+            found = found.filter(organizer_id__in=organizers)
+        for word in search_words(search):
+            found = found.filter(contains_word(word, "name", "description"))
+        return found

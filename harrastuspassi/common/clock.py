@@ -1,0 +1,30 @@
+"""The only source of the time. Instants are aware UTC datetimes; wall clock is Europe/Helsinki."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+
+
+def now() -> dt.datetime:
+    """This instant, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def now_minute() -> dt.datetime:
+    """This instant cut to the minute: what public reads call "now", so that an answer holds for a minute."""
+    return now().replace(second=0, microsecond=0)
+
+
+def local_today() -> dt.date:
+    """Today's date in Helsinki."""
+    return now().astimezone(HELSINKI).date()
+
+
+def instant(date: dt.date, time: dt.time) -> dt.datetime:
+    """The instant (UTC) at which a Helsinki wall clock shows `date` and `time`.
+
+    A time that occurs twice (autumn) is its first occurrence; one that is skipped (spring) is read
+    with the offset before the change, so 03:30 is the instant the clocks show as 04:30 (PEP 495).
+    """
+    return dt.datetime.combine(date, time, tzinfo=HELSINKI).astimezone(dt.UTC)

@@ -1,0 +1,232 @@
+"""Settings, read from the environment; README.md, "Configuration", lists every variable.
+
+`MODE` is `production` unless said otherwise. Production has no default for anything secret and
+refuses to start, saying why, rather than run with a guess.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from harrastuspassi.common.logs import configure_structlog, logging_config
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+
+def required(name: str, why: str) -> str:
+    """Value of a variable that production must set. Raises ImproperlyConfigured naming it."""
+    value = env.str(name, default="").strip()
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set: {why} (or set MODE=demo to try the system out)")
+    return value
+
+
+# --- mode ---------------------------------------------------------------------------------------
+MODE = env.str("MODE", default="production")
+if MODE not in ("demo", "production"):
+    raise ImproperlyConfigured(f"MODE is {MODE!r}: it must be 'demo' or 'production'")
+DEMO = MODE == "demo"
+DEBUG = env.bool("DEBUG", default=False)
+if DEBUG and not DEMO:
+    raise ImproperlyConfigured("DEBUG is on in production: it shows settings and data to strangers")
+
+PORT = env.int("PORT", default=8000)
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+if DEMO:
+    SECRET_KEY = env.str("SECRET_KEY", default="demo-mode-only-this-key-protects-nothing-and-is-public")
+    PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
+else:
+    SECRET_KEY = required("SECRET_KEY", "sessions and links are signed with it")
+    PUBLIC_URL = required("PUBLIC_URL", "absolute addresses in answers are built from it").rstrip("/")
+
+_public = urlsplit(PUBLIC_URL)
+if _public.scheme not in ("http", "https") or not _public.hostname:
+    raise ImproperlyConfigured(f"PUBLIC_URL is {PUBLIC_URL!r}: it must be an absolute http(s) address")
+if _public.scheme != "https" and not DEMO:
+    raise ImproperlyConfigured("PUBLIC_URL must be https in production: iOS refuses anything else")
+# Local names are always allowed, so that a health check inside the container can ask.
+ALLOWED_HOSTS = [_public.hostname, "127.0.0.1", "localhost", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
+
+# --- applications -------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "modeltranslation",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.staticfiles",
+    "corsheaders",
+    "csp",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "health_check",
+    "harrastuspassi.common",
+    "harrastuspassi.accounts",
+    "harrastuspassi.catalogue",
+    "harrastuspassi.participation",
+    "harrastuspassi.importers",
+    "harrastuspassi.demo",
+    "api",
+]
+
+MIDDLEWARE = [
+    "harrastuspassi.common.logs.RequestLogMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "api.common.middleware.SlashlessReadMiddleware",
+    "django.middleware.common.CommonMiddleware",
+]
+
+ROOT_URLCONF = "harrastuspassi.config.urls"
+WSGI_APPLICATION = "harrastuspassi.config.wsgi.application"
+# A redirect loses a POST body on the phones' HTTP stacks; slashless reads are answered in place.
+APPEND_SLASH = False
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# --- data ---------------------------------------------------------------------------------------
+DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'harrastuspassi.sqlite3'}")
+REDIS_URL = env.str("REDIS_URL", default="")
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's connection settings for a database URL, tuned for several processes at once."""
+    config: dict[str, Any] = dict(env.db_url_config(url))
+    if "sqlite" in config["ENGINE"]:
+        # Immediate transactions queue writers at BEGIN instead of failing half way with "locked".
+        config["OPTIONS"] = {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        }
+    else:
+        config["CONN_MAX_AGE"] = 600
+        config["CONN_HEALTH_CHECKS"] = True
+    return config
+
+
+DATABASES = {"default": database(DATABASE_URL)}
+if REDIS_URL:
+    CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_URL = "/media/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+# The demo serves straight from the packages, so that nothing has to be collected first.
+WHITENOISE_USE_FINDERS = DEMO
+
+# --- queue: the workers and the producer in common/queue.py read the same values -----------------
+QUEUE_DIR = VAR_DIR / "queue"
+if REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 3600}
+else:
+    QUEUE_DIR.mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_URL = "filesystem://"
+    # One message a second is kombu's default pace; 0.05 s is unnoticeable in load and in latency.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(QUEUE_DIR),
+        "data_folder_out": str(QUEUE_DIR),
+        "control_folder": str(VAR_DIR / "queue-control"),
+        "polling_interval": 0.05,
+    }
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "Europe/Helsinki"
+
+# --- language and time --------------------------------------------------------------------------
+LANGUAGE_CODE = "fi"
+LANGUAGES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")]
+MODELTRANSLATION_DEFAULT_LANGUAGE = "fi"
+MODELTRANSLATION_FALLBACK_LANGUAGES = ("fi", "sv", "en")
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Helsinki"
+PHONE_REGION = "FI"
+
+# --- web ----------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["api.common.rendering.OrjsonRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.common.rendering.AlwaysJson",
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_SCHEMA_CLASS": "api.common.schema.CatalogueAutoSchema",
+    "EXCEPTION_HANDLER": "api.common.errors.handle",
+    "URL_FORMAT_OVERRIDE": None,
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+
+# Reads are public and carry no cookie, so any page may make them.
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_URLS_REGEX = r"^/(api|mobile-api)/"
+CORS_EXPOSE_HEADERS = ["Content-Language"]
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if not DEMO:
+    SECURE_SSL_REDIRECT = True
+    SECURE_SSL_HOST = _public.netloc
+    SECURE_REDIRECT_EXEMPT = [r"^health/"]
+    # The reverse proxy in front must set this header itself and drop the client's.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+
+# --- catalogue ----------------------------------------------------------------------------------
+# How far ahead schedules are kept expanded into events.
+SCHEDULE_HORIZON_DAYS = env.int("SCHEDULE_HORIZON_DAYS", default=180)
+
+# --- logs ---------------------------------------------------------------------------------------
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
+configure_structlog()
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = logging_config(level=LOG_LEVEL, pretty=DEMO)
+
+SPECTACULAR_SETTINGS: dict[str, Any] = {}  # filled in api/common/schema.py's terms below
