@@ -1,0 +1,40 @@
+"""The environment of the tests: demo mode, a throw-away VAR_DIR, and whatever DATABASE_URL and REDIS_URL say.
+
+Settings read the environment once, so all of it is set here, before pytest-django loads them.
+"""
+
+import atexit
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+from django.conf import settings
+
+VAR_DIR = Path(tempfile.mkdtemp(prefix="harrastuspassi-tests-"))
+atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
+
+
+def own_redis_database(url: str, worker: str) -> str:
+    """`url` with a database number of its own for each xdist worker ("gw0", "gw1")."""
+    base, _, number = url.rpartition("/") if re.search(r"/\d+$", url) else (url.rstrip("/"), "", "0")
+    return f"{base}/{int(number) + int(worker.removeprefix('gw')) + 1}"
+
+
+for variable in ("PUBLIC_URL", "PORT", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "LOG_LEVEL", "SCHEDULE_HORIZON_DAYS"):
+    os.environ.pop(variable, None)
+os.environ.update(MODE="demo", VAR_DIR=str(VAR_DIR), DJANGO_SETTINGS_MODULE="harrastuspassi.config.settings")
+if os.environ.get("REDIS_URL") and "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ["REDIS_URL"] = own_redis_database(os.environ["REDIS_URL"], os.environ["PYTEST_XDIST_WORKER"])
+django.setup()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """On SQLite a file, as in operation: only a file locks as a file does, and other processes can open it."""
+    database = settings.DATABASES["default"]
+    if "sqlite" in database["ENGINE"]:
+        database.setdefault("TEST", {})["NAME"] = str(VAR_DIR / "tests.sqlite3")
