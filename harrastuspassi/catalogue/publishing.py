@@ -60,8 +60,8 @@ def _open_blocks() -> list[None]:
     """The `publishing` blocks open on this thread's connection."""
     connection = transaction.get_connection()
     if not hasattr(connection, "publishing_blocks"):
-        connection.publishing_blocks = []  # type: ignore[attr-defined]
-    blocks: list[None] = connection.publishing_blocks  # type: ignore[attr-defined]
+        connection.publishing_blocks = []
+    blocks: list[None] = connection.publishing_blocks
     return blocks
 
 
@@ -77,7 +77,9 @@ def change_state(*, item: Hobby | Promotion, state: str, reason: str = "") -> No
         locked = type(item).objects.select_for_update(of=("self",)).get(pk=item.pk)
         refusal = state_refusal(locked.state, state, reason)
         if refusal:
-            raise Refused(f"{locked.state} cannot become {state}.", code=refusal.value, fields={"state": [refusal.value]})
+            raise Refused(
+                f"{locked.state} cannot become {state}.", code=refusal.value, fields={"state": [refusal.value]}
+            )
         item.state = PublicationState(state)
         item.rejection_reason = reason if state == PublicationState.REJECTED else ""
         if state == PublicationState.PUBLISHED:

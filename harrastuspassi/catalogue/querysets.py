@@ -137,9 +137,7 @@ class HobbyCategoryQuerySet(CatalogueQuerySet):
 
     def below(self, ids: tuple[int, ...]) -> Self:
         """The given categories and everything under them."""
-        roots = self.model._default_manager.filter(
-            id__in=ids, lft__lte=OuterRef("lft"), rght__gte=OuterRef("lft")
-        )
+        roots = self.model._default_manager.filter(id__in=ids, lft__lte=OuterRef("lft"), rght__gte=OuterRef("lft"))
         return self.filter(Exists(roots))
 
     def matching_word(self, word: str) -> Self:

@@ -36,7 +36,9 @@ class Job(models.Model):
                 condition=Q(state__in=["pending", "running", "done", "failed"]), name="job_state_known"
             ),
         ]
-        indexes = [models.Index(fields=["due_at"], name="job_unfinished", condition=Q(state__in=["pending", "running"]))]
+        indexes = [
+            models.Index(fields=["due_at"], name="job_unfinished", condition=Q(state__in=["pending", "running"]))
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.key} ({self.state})"

@@ -4,508 +4,920 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
 import django.db.models.functions.math
-import harrastuspassi.common.clock
 from django.db import migrations, models
+
+import harrastuspassi.common.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Audience',
+            name="Audience",
             fields=[
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('iri', models.CharField(blank=True, max_length=200, null=True, unique=True)),
-                ('yso_id', models.CharField(blank=True, max_length=20, null=True)),
-                ('name', models.CharField(default='', max_length=200)),
-                ('name_fi', models.CharField(default='', max_length=200, null=True)),
-                ('name_sv', models.CharField(default='', max_length=200, null=True)),
-                ('name_en', models.CharField(default='', max_length=200, null=True)),
-                ('is_hidden', models.BooleanField(default=False)),
-                ('modified_at', models.DateTimeField(auto_now=True)),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("iri", models.CharField(blank=True, max_length=200, null=True, unique=True)),
+                ("yso_id", models.CharField(blank=True, max_length=20, null=True)),
+                ("name", models.CharField(default="", max_length=200)),
+                ("name_fi", models.CharField(default="", max_length=200, null=True)),
+                ("name_sv", models.CharField(default="", max_length=200, null=True)),
+                ("name_en", models.CharField(default="", max_length=200, null=True)),
+                ("is_hidden", models.BooleanField(default=False)),
+                ("modified_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='CatalogueVersion',
+            name="CatalogueVersion",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField(default=0)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField(default=0)),
+                ("changed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='catalogue_version_is_one_row')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="catalogue_version_is_one_row")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HobbyCategory',
+            name="HobbyCategory",
             fields=[
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('iri', models.CharField(blank=True, max_length=200, null=True, unique=True)),
-                ('yso_id', models.CharField(blank=True, max_length=20, null=True)),
-                ('name', models.CharField(default='', max_length=200)),
-                ('name_fi', models.CharField(default='', max_length=200, null=True)),
-                ('name_sv', models.CharField(default='', max_length=200, null=True)),
-                ('name_en', models.CharField(default='', max_length=200, null=True)),
-                ('tree_id', models.IntegerField(default=0, editable=False)),
-                ('level', models.SmallIntegerField(default=0, editable=False)),
-                ('lft', models.IntegerField(db_index=True, default=0, editable=False)),
-                ('rght', models.IntegerField(default=0, editable=False)),
-                ('is_hidden', models.BooleanField(default=False)),
-                ('modified_at', models.DateTimeField(auto_now=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='catalogue.hobbycategory')),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("iri", models.CharField(blank=True, max_length=200, null=True, unique=True)),
+                ("yso_id", models.CharField(blank=True, max_length=20, null=True)),
+                ("name", models.CharField(default="", max_length=200)),
+                ("name_fi", models.CharField(default="", max_length=200, null=True)),
+                ("name_sv", models.CharField(default="", max_length=200, null=True)),
+                ("name_en", models.CharField(default="", max_length=200, null=True)),
+                ("tree_id", models.IntegerField(default=0, editable=False)),
+                ("level", models.SmallIntegerField(default=0, editable=False)),
+                ("lft", models.IntegerField(db_index=True, default=0, editable=False)),
+                ("rght", models.IntegerField(default=0, editable=False)),
+                ("is_hidden", models.BooleanField(default=False)),
+                ("modified_at", models.DateTimeField(auto_now=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="catalogue.hobbycategory",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'hobby categories',
-                'ordering': ['lft', 'id'],
+                "verbose_name_plural": "hobby categories",
+                "ordering": ["lft", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=3, unique=True)),
-                ('name', models.CharField(default='', max_length=100)),
-                ('name_fi', models.CharField(default='', max_length=100, null=True)),
-                ('name_sv', models.CharField(default='', max_length=100, null=True)),
-                ('name_en', models.CharField(default='', max_length=100, null=True)),
-                ('region_fi', models.CharField(blank=True, default='', max_length=100)),
-                ('region_sv', models.CharField(blank=True, default='', max_length=100)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=3, unique=True)),
+                ("name", models.CharField(default="", max_length=100)),
+                ("name_fi", models.CharField(default="", max_length=100, null=True)),
+                ("name_sv", models.CharField(default="", max_length=100, null=True)),
+                ("name_en", models.CharField(default="", max_length=100, null=True)),
+                ("region_fi", models.CharField(blank=True, default="", max_length=100)),
+                ("region_sv", models.CharField(blank=True, default="", max_length=100)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
             ],
             options={
-                'verbose_name_plural': 'municipalities',
-                'ordering': ['code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{3}$')), name='municipality_code_three_digits'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='municipality_validity_in_order')],
+                "verbose_name_plural": "municipalities",
+                "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[0-9]{3}$")), name="municipality_code_three_digits"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="municipality_validity_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='District',
+            name="District",
             fields=[
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=10)),
-                ('name', models.CharField(default='', max_length=100)),
-                ('name_fi', models.CharField(default='', max_length=100, null=True)),
-                ('name_sv', models.CharField(default='', max_length=100, null=True)),
-                ('name_en', models.CharField(default='', max_length=100, null=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='districts', to='catalogue.municipality')),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=10)),
+                ("name", models.CharField(default="", max_length=100)),
+                ("name_fi", models.CharField(default="", max_length=100, null=True)),
+                ("name_sv", models.CharField(default="", max_length=100, null=True)),
+                ("name_en", models.CharField(default="", max_length=100, null=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="districts",
+                        to="catalogue.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['municipality', 'code'],
+                "ordering": ["municipality", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Organizer',
+            name="Organizer",
             fields=[
-                ('data_source', models.CharField(default='harrastuspassi', max_length=32)),
-                ('origin_id', models.CharField(blank=True, max_length=200, null=True)),
-                ('created_at', models.DateTimeField(default=harrastuspassi.common.clock.now, editable=False)),
-                ('modified_at', models.DateTimeField(auto_now=True)),
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('club', 'Club'), ('foundation', 'Foundation'), ('company', 'Company'), ('municipality', 'Municipality'), ('parish', 'Parish'), ('school', 'School'), ('other', 'Other')], default='other', max_length=16)),
-                ('description', models.TextField(blank=True, default='')),
-                ('description_fi', models.TextField(blank=True, default='', null=True)),
-                ('description_sv', models.TextField(blank=True, default='', null=True)),
-                ('description_en', models.TextField(blank=True, default='', null=True)),
-                ('email', models.EmailField(blank=True, default='', max_length=254)),
-                ('phone', models.CharField(blank=True, default='', max_length=64)),
-                ('web_address', models.URLField(blank=True, default='', max_length=300)),
-                ('business_id', models.CharField(blank=True, default='', max_length=9)),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('approved', 'Approved'), ('suspended', 'Suspended'), ('archived', 'Archived')], default='pending', max_length=16)),
-                ('is_trusted', models.BooleanField(default=False)),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='catalogue.municipality')),
+                ("data_source", models.CharField(default="harrastuspassi", max_length=32)),
+                ("origin_id", models.CharField(blank=True, max_length=200, null=True)),
+                ("created_at", models.DateTimeField(default=harrastuspassi.common.clock.now, editable=False)),
+                ("modified_at", models.DateTimeField(auto_now=True)),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("club", "Club"),
+                            ("foundation", "Foundation"),
+                            ("company", "Company"),
+                            ("municipality", "Municipality"),
+                            ("parish", "Parish"),
+                            ("school", "School"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=16,
+                    ),
+                ),
+                ("description", models.TextField(blank=True, default="")),
+                ("description_fi", models.TextField(blank=True, default="", null=True)),
+                ("description_sv", models.TextField(blank=True, default="", null=True)),
+                ("description_en", models.TextField(blank=True, default="", null=True)),
+                ("email", models.EmailField(blank=True, default="", max_length=254)),
+                ("phone", models.CharField(blank=True, default="", max_length=64)),
+                ("web_address", models.URLField(blank=True, default="", max_length=300)),
+                ("business_id", models.CharField(blank=True, default="", max_length=9)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("approved", "Approved"),
+                            ("suspended", "Suspended"),
+                            ("archived", "Archived"),
+                        ],
+                        default="pending",
+                        max_length=16,
+                    ),
+                ),
+                ("is_trusted", models.BooleanField(default=False)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="catalogue.municipality"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Location',
+            name="Location",
             fields=[
-                ('data_source', models.CharField(default='harrastuspassi', max_length=32)),
-                ('origin_id', models.CharField(blank=True, max_length=200, null=True)),
-                ('created_at', models.DateTimeField(default=harrastuspassi.common.clock.now, editable=False)),
-                ('modified_at', models.DateTimeField(auto_now=True)),
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(default='', max_length=200)),
-                ('name_fi', models.CharField(default='', max_length=200, null=True)),
-                ('name_sv', models.CharField(default='', max_length=200, null=True)),
-                ('name_en', models.CharField(default='', max_length=200, null=True)),
-                ('address', models.CharField(blank=True, default='', max_length=200)),
-                ('zip_code', models.CharField(blank=True, default='', max_length=5)),
-                ('city', models.CharField(blank=True, default='', max_length=100)),
-                ('latitude', models.FloatField(blank=True, null=True)),
-                ('longitude', models.FloatField(blank=True, null=True)),
-                ('x', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Cos(django.db.models.functions.math.Radians(models.F('latitude'))), '*', django.db.models.functions.math.Cos(django.db.models.functions.math.Radians(models.F('longitude')))), output_field=models.FloatField(null=True))),
-                ('y', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Cos(django.db.models.functions.math.Radians(models.F('latitude'))), '*', django.db.models.functions.math.Sin(django.db.models.functions.math.Radians(models.F('longitude')))), output_field=models.FloatField(null=True))),
-                ('z', models.GeneratedField(db_persist=True, expression=django.db.models.functions.math.Sin(django.db.models.functions.math.Radians(models.F('latitude'))), output_field=models.FloatField(null=True))),
-                ('district_source', models.CharField(choices=[('source', 'Source'), ('postal_code', 'Postal Code'), ('manual', 'Manual'), ('unknown', 'Unknown')], default='unknown', max_length=16)),
-                ('is_accessible', models.BooleanField(blank=True, null=True)),
-                ('accessibility', models.TextField(blank=True, default='')),
-                ('accessibility_fi', models.TextField(blank=True, default='', null=True)),
-                ('accessibility_sv', models.TextField(blank=True, default='', null=True)),
-                ('accessibility_en', models.TextField(blank=True, default='', null=True)),
-                ('reservation_link', models.URLField(blank=True, default='', max_length=500)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='locations', to='catalogue.district')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='catalogue.municipality')),
-                ('organizer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='locations', to='catalogue.organizer')),
+                ("data_source", models.CharField(default="harrastuspassi", max_length=32)),
+                ("origin_id", models.CharField(blank=True, max_length=200, null=True)),
+                ("created_at", models.DateTimeField(default=harrastuspassi.common.clock.now, editable=False)),
+                ("modified_at", models.DateTimeField(auto_now=True)),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(default="", max_length=200)),
+                ("name_fi", models.CharField(default="", max_length=200, null=True)),
+                ("name_sv", models.CharField(default="", max_length=200, null=True)),
+                ("name_en", models.CharField(default="", max_length=200, null=True)),
+                ("address", models.CharField(blank=True, default="", max_length=200)),
+                ("zip_code", models.CharField(blank=True, default="", max_length=5)),
+                ("city", models.CharField(blank=True, default="", max_length=100)),
+                ("latitude", models.FloatField(blank=True, null=True)),
+                ("longitude", models.FloatField(blank=True, null=True)),
+                (
+                    "x",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.expressions.CombinedExpression(
+                            django.db.models.functions.math.Cos(
+                                django.db.models.functions.math.Radians(models.F("latitude"))
+                            ),
+                            "*",
+                            django.db.models.functions.math.Cos(
+                                django.db.models.functions.math.Radians(models.F("longitude"))
+                            ),
+                        ),
+                        output_field=models.FloatField(null=True),
+                    ),
+                ),
+                (
+                    "y",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.expressions.CombinedExpression(
+                            django.db.models.functions.math.Cos(
+                                django.db.models.functions.math.Radians(models.F("latitude"))
+                            ),
+                            "*",
+                            django.db.models.functions.math.Sin(
+                                django.db.models.functions.math.Radians(models.F("longitude"))
+                            ),
+                        ),
+                        output_field=models.FloatField(null=True),
+                    ),
+                ),
+                (
+                    "z",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.math.Sin(
+                            django.db.models.functions.math.Radians(models.F("latitude"))
+                        ),
+                        output_field=models.FloatField(null=True),
+                    ),
+                ),
+                (
+                    "district_source",
+                    models.CharField(
+                        choices=[
+                            ("source", "Source"),
+                            ("postal_code", "Postal Code"),
+                            ("manual", "Manual"),
+                            ("unknown", "Unknown"),
+                        ],
+                        default="unknown",
+                        max_length=16,
+                    ),
+                ),
+                ("is_accessible", models.BooleanField(blank=True, null=True)),
+                ("accessibility", models.TextField(blank=True, default="")),
+                ("accessibility_fi", models.TextField(blank=True, default="", null=True)),
+                ("accessibility_sv", models.TextField(blank=True, default="", null=True)),
+                ("accessibility_en", models.TextField(blank=True, default="", null=True)),
+                ("reservation_link", models.URLField(blank=True, default="", max_length=500)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="locations",
+                        to="catalogue.district",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="catalogue.municipality"
+                    ),
+                ),
+                (
+                    "organizer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="locations",
+                        to="catalogue.organizer",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Hobby',
+            name="Hobby",
             fields=[
-                ('data_source', models.CharField(default='harrastuspassi', max_length=32)),
-                ('origin_id', models.CharField(blank=True, max_length=200, null=True)),
-                ('created_at', models.DateTimeField(default=harrastuspassi.common.clock.now, editable=False)),
-                ('modified_at', models.DateTimeField(auto_now=True)),
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(default='', max_length=1024)),
-                ('name_fi', models.CharField(default='', max_length=1024, null=True)),
-                ('name_sv', models.CharField(default='', max_length=1024, null=True)),
-                ('name_en', models.CharField(default='', max_length=1024, null=True)),
-                ('description', models.TextField(blank=True, default='')),
-                ('description_fi', models.TextField(blank=True, default='', null=True)),
-                ('description_sv', models.TextField(blank=True, default='', null=True)),
-                ('description_en', models.TextField(blank=True, default='', null=True)),
-                ('age_from', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('age_to', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('price_type', models.CharField(choices=[('free', 'Free'), ('paid', 'Paid'), ('annual', 'Annual'), ('seasonal', 'Seasonal'), ('one_time', 'One Time')], default='free', max_length=16)),
-                ('price_amount', models.DecimalField(decimal_places=2, default=0, max_digits=8)),
-                ('registration_link', models.URLField(blank=True, default='', max_length=500)),
-                ('web_address', models.URLField(blank=True, default='', max_length=500)),
-                ('contact_name', models.CharField(blank=True, default='', max_length=200)),
-                ('contact_email', models.EmailField(blank=True, default='', max_length=254)),
-                ('contact_phone', models.CharField(blank=True, default='', max_length=64)),
-                ('languages', models.CharField(blank=True, default='', max_length=60)),
-                ('cover_image', models.FileField(blank=True, default='', max_length=255, upload_to='hobbies/')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In Review'), ('published', 'Published'), ('rejected', 'Rejected'), ('archived', 'Archived')], default='draft', max_length=16)),
-                ('rejection_reason', models.TextField(blank=True, default='')),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('audiences', models.ManyToManyField(blank=True, related_name='hobbies', to='catalogue.audience')),
-                ('categories', models.ManyToManyField(blank=True, related_name='hobbies', to='catalogue.hobbycategory')),
-                ('location', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hobbies', to='catalogue.location')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='catalogue.municipality')),
-                ('organizer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hobbies', to='catalogue.organizer')),
+                ("data_source", models.CharField(default="harrastuspassi", max_length=32)),
+                ("origin_id", models.CharField(blank=True, max_length=200, null=True)),
+                ("created_at", models.DateTimeField(default=harrastuspassi.common.clock.now, editable=False)),
+                ("modified_at", models.DateTimeField(auto_now=True)),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(default="", max_length=1024)),
+                ("name_fi", models.CharField(default="", max_length=1024, null=True)),
+                ("name_sv", models.CharField(default="", max_length=1024, null=True)),
+                ("name_en", models.CharField(default="", max_length=1024, null=True)),
+                ("description", models.TextField(blank=True, default="")),
+                ("description_fi", models.TextField(blank=True, default="", null=True)),
+                ("description_sv", models.TextField(blank=True, default="", null=True)),
+                ("description_en", models.TextField(blank=True, default="", null=True)),
+                ("age_from", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("age_to", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "price_type",
+                    models.CharField(
+                        choices=[
+                            ("free", "Free"),
+                            ("paid", "Paid"),
+                            ("annual", "Annual"),
+                            ("seasonal", "Seasonal"),
+                            ("one_time", "One Time"),
+                        ],
+                        default="free",
+                        max_length=16,
+                    ),
+                ),
+                ("price_amount", models.DecimalField(decimal_places=2, default=0, max_digits=8)),
+                ("registration_link", models.URLField(blank=True, default="", max_length=500)),
+                ("web_address", models.URLField(blank=True, default="", max_length=500)),
+                ("contact_name", models.CharField(blank=True, default="", max_length=200)),
+                ("contact_email", models.EmailField(blank=True, default="", max_length=254)),
+                ("contact_phone", models.CharField(blank=True, default="", max_length=64)),
+                ("languages", models.CharField(blank=True, default="", max_length=60)),
+                ("cover_image", models.FileField(blank=True, default="", max_length=255, upload_to="hobbies/")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in_review", "In Review"),
+                            ("published", "Published"),
+                            ("rejected", "Rejected"),
+                            ("archived", "Archived"),
+                        ],
+                        default="draft",
+                        max_length=16,
+                    ),
+                ),
+                ("rejection_reason", models.TextField(blank=True, default="")),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("audiences", models.ManyToManyField(blank=True, related_name="hobbies", to="catalogue.audience")),
+                (
+                    "categories",
+                    models.ManyToManyField(blank=True, related_name="hobbies", to="catalogue.hobbycategory"),
+                ),
+                (
+                    "location",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hobbies",
+                        to="catalogue.location",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="catalogue.municipality"
+                    ),
+                ),
+                (
+                    "organizer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hobbies",
+                        to="catalogue.organizer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'hobbies',
-                'ordering': ['id'],
-                'abstract': False,
+                "verbose_name_plural": "hobbies",
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PostalCode',
+            name="PostalCode",
             fields=[
-                ('code', models.CharField(max_length=5, primary_key=True, serialize=False)),
-                ('district', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='postal_codes', to='catalogue.district')),
+                ("code", models.CharField(max_length=5, primary_key=True, serialize=False)),
+                (
+                    "district",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="postal_codes",
+                        to="catalogue.district",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Promotion',
+            name="Promotion",
             fields=[
-                ('data_source', models.CharField(default='harrastuspassi', max_length=32)),
-                ('origin_id', models.CharField(blank=True, max_length=200, null=True)),
-                ('created_at', models.DateTimeField(default=harrastuspassi.common.clock.now, editable=False)),
-                ('modified_at', models.DateTimeField(auto_now=True)),
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('name', models.CharField(default='', max_length=1024)),
-                ('name_fi', models.CharField(default='', max_length=1024, null=True)),
-                ('name_sv', models.CharField(default='', max_length=1024, null=True)),
-                ('name_en', models.CharField(default='', max_length=1024, null=True)),
-                ('description', models.TextField(blank=True, default='')),
-                ('description_fi', models.TextField(blank=True, default='', null=True)),
-                ('description_sv', models.TextField(blank=True, default='', null=True)),
-                ('description_en', models.TextField(blank=True, default='', null=True)),
-                ('start_date', models.DateField()),
-                ('start_time', models.TimeField()),
-                ('end_date', models.DateField()),
-                ('end_time', models.TimeField()),
-                ('starts_at', models.DateTimeField(editable=False)),
-                ('ends_at', models.DateTimeField(editable=False)),
-                ('available_count', models.PositiveIntegerField()),
-                ('used_count', models.PositiveIntegerField(default=0)),
-                ('cover_image', models.FileField(blank=True, default='', max_length=255, upload_to='promotions/')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In Review'), ('published', 'Published'), ('rejected', 'Rejected'), ('archived', 'Archived')], default='draft', max_length=16)),
-                ('rejection_reason', models.TextField(blank=True, default='')),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('location', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='promotions', to='catalogue.location')),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='catalogue.municipality')),
-                ('organizer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promotions', to='catalogue.organizer')),
+                ("data_source", models.CharField(default="harrastuspassi", max_length=32)),
+                ("origin_id", models.CharField(blank=True, max_length=200, null=True)),
+                ("created_at", models.DateTimeField(default=harrastuspassi.common.clock.now, editable=False)),
+                ("modified_at", models.DateTimeField(auto_now=True)),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("name", models.CharField(default="", max_length=1024)),
+                ("name_fi", models.CharField(default="", max_length=1024, null=True)),
+                ("name_sv", models.CharField(default="", max_length=1024, null=True)),
+                ("name_en", models.CharField(default="", max_length=1024, null=True)),
+                ("description", models.TextField(blank=True, default="")),
+                ("description_fi", models.TextField(blank=True, default="", null=True)),
+                ("description_sv", models.TextField(blank=True, default="", null=True)),
+                ("description_en", models.TextField(blank=True, default="", null=True)),
+                ("start_date", models.DateField()),
+                ("start_time", models.TimeField()),
+                ("end_date", models.DateField()),
+                ("end_time", models.TimeField()),
+                ("starts_at", models.DateTimeField(editable=False)),
+                ("ends_at", models.DateTimeField(editable=False)),
+                ("available_count", models.PositiveIntegerField()),
+                ("used_count", models.PositiveIntegerField(default=0)),
+                ("cover_image", models.FileField(blank=True, default="", max_length=255, upload_to="promotions/")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in_review", "In Review"),
+                            ("published", "Published"),
+                            ("rejected", "Rejected"),
+                            ("archived", "Archived"),
+                        ],
+                        default="draft",
+                        max_length=16,
+                    ),
+                ),
+                ("rejection_reason", models.TextField(blank=True, default="")),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "location",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="promotions",
+                        to="catalogue.location",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="catalogue.municipality"
+                    ),
+                ),
+                (
+                    "organizer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="promotions", to="catalogue.organizer"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Schedule',
+            name="Schedule",
             fields=[
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('rrule', models.CharField(max_length=500)),
-                ('start_date', models.DateField()),
-                ('start_time', models.TimeField()),
-                ('end_time', models.TimeField()),
-                ('duration_days', models.PositiveSmallIntegerField(default=0)),
-                ('exdates', models.JSONField(blank=True, default=list)),
-                ('rdates', models.JSONField(blank=True, default=list)),
-                ('access', models.CharField(choices=[('open', 'Open'), ('trial', 'Trial'), ('course', 'Course')], default='open', max_length=16)),
-                ('expanded_to', models.DateField(editable=False, null=True)),
-                ('modified_at', models.DateTimeField(auto_now=True)),
-                ('hobby', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='schedules', to='catalogue.hobby')),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("rrule", models.CharField(max_length=500)),
+                ("start_date", models.DateField()),
+                ("start_time", models.TimeField()),
+                ("end_time", models.TimeField()),
+                ("duration_days", models.PositiveSmallIntegerField(default=0)),
+                ("exdates", models.JSONField(blank=True, default=list)),
+                ("rdates", models.JSONField(blank=True, default=list)),
+                (
+                    "access",
+                    models.CharField(
+                        choices=[("open", "Open"), ("trial", "Trial"), ("course", "Course")],
+                        default="open",
+                        max_length=16,
+                    ),
+                ),
+                ("expanded_to", models.DateField(editable=False, null=True)),
+                ("modified_at", models.DateTimeField(auto_now=True)),
+                (
+                    "hobby",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="schedules", to="catalogue.hobby"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='HobbyEvent',
+            name="HobbyEvent",
             fields=[
-                ('data_source', models.CharField(default='harrastuspassi', max_length=32)),
-                ('origin_id', models.CharField(blank=True, max_length=200, null=True)),
-                ('created_at', models.DateTimeField(default=harrastuspassi.common.clock.now, editable=False)),
-                ('modified_at', models.DateTimeField(auto_now=True)),
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('original_start_date', models.DateField(blank=True, null=True)),
-                ('is_edited', models.BooleanField(default=False)),
-                ('start_date', models.DateField()),
-                ('start_time', models.TimeField()),
-                ('end_date', models.DateField()),
-                ('end_time', models.TimeField()),
-                ('start_weekday', models.PositiveSmallIntegerField(editable=False)),
-                ('weekday_mask', models.PositiveSmallIntegerField(editable=False)),
-                ('starts_at', models.DateTimeField(editable=False)),
-                ('ends_at', models.DateTimeField(editable=False)),
-                ('access', models.CharField(choices=[('open', 'Open'), ('trial', 'Trial'), ('course', 'Course')], default='open', max_length=16)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('cancellation_reason', models.CharField(blank=True, default='', max_length=500)),
-                ('cancellation_reason_fi', models.CharField(blank=True, default='', max_length=500, null=True)),
-                ('cancellation_reason_sv', models.CharField(blank=True, default='', max_length=500, null=True)),
-                ('cancellation_reason_en', models.CharField(blank=True, default='', max_length=500, null=True)),
-                ('hobby', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='catalogue.hobby')),
-                ('schedule', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='catalogue.schedule')),
+                ("data_source", models.CharField(default="harrastuspassi", max_length=32)),
+                ("origin_id", models.CharField(blank=True, max_length=200, null=True)),
+                ("created_at", models.DateTimeField(default=harrastuspassi.common.clock.now, editable=False)),
+                ("modified_at", models.DateTimeField(auto_now=True)),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("original_start_date", models.DateField(blank=True, null=True)),
+                ("is_edited", models.BooleanField(default=False)),
+                ("start_date", models.DateField()),
+                ("start_time", models.TimeField()),
+                ("end_date", models.DateField()),
+                ("end_time", models.TimeField()),
+                ("start_weekday", models.PositiveSmallIntegerField(editable=False)),
+                ("weekday_mask", models.PositiveSmallIntegerField(editable=False)),
+                ("starts_at", models.DateTimeField(editable=False)),
+                ("ends_at", models.DateTimeField(editable=False)),
+                (
+                    "access",
+                    models.CharField(
+                        choices=[("open", "Open"), ("trial", "Trial"), ("course", "Course")],
+                        default="open",
+                        max_length=16,
+                    ),
+                ),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("cancellation_reason", models.CharField(blank=True, default="", max_length=500)),
+                ("cancellation_reason_fi", models.CharField(blank=True, default="", max_length=500, null=True)),
+                ("cancellation_reason_sv", models.CharField(blank=True, default="", max_length=500, null=True)),
+                ("cancellation_reason_en", models.CharField(blank=True, default="", max_length=500, null=True)),
+                (
+                    "hobby",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="catalogue.hobby"
+                    ),
+                ),
+                (
+                    "schedule",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="catalogue.schedule",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='hobbycategory',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='category_not_its_own_parent'),
+            model_name="hobbycategory",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True), name="category_not_its_own_parent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hobbycategory',
-            constraint=models.CheckConstraint(condition=models.Q(('rght__gte', models.F('lft'))), name='category_interval_in_order'),
+            model_name="hobbycategory",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rght__gte", models.F("lft"))), name="category_interval_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hobbycategory',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('iri', ''), _negated=True), models.Q(('yso_id', ''), _negated=True)), name='category_ids_not_empty'),
+            model_name="hobbycategory",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("iri", ""), _negated=True), models.Q(("yso_id", ""), _negated=True)),
+                name="category_ids_not_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='district',
-            constraint=models.UniqueConstraint(fields=('municipality', 'code'), name='district_code_once'),
+            model_name="district",
+            constraint=models.UniqueConstraint(fields=("municipality", "code"), name="district_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='district',
-            constraint=models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='district_has_code'),
+            model_name="district",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code", ""), _negated=True), name="district_has_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organizer',
-            constraint=models.UniqueConstraint(fields=('data_source', 'origin_id'), name='organizer_origin_once'),
+            model_name="organizer",
+            constraint=models.UniqueConstraint(fields=("data_source", "origin_id"), name="organizer_origin_once"),
         ),
         migrations.AddConstraint(
-            model_name='organizer',
-            constraint=models.CheckConstraint(condition=models.Q(('origin_id', ''), _negated=True), name='organizer_origin_not_empty'),
+            model_name="organizer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin_id", ""), _negated=True), name="organizer_origin_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organizer',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='organizer_has_name'),
+            model_name="organizer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="organizer_has_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organizer',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['club', 'foundation', 'company', 'municipality', 'parish', 'school', 'other'])), name='organizer_kind_known'),
+            model_name="organizer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["club", "foundation", "company", "municipality", "parish", "school", "other"])
+                ),
+                name="organizer_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organizer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'approved', 'suspended', 'archived'])), name='organizer_state_known'),
+            model_name="organizer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["pending", "approved", "suspended", "archived"])),
+                name="organizer_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organizer',
-            constraint=models.CheckConstraint(condition=models.Q(('business_id', ''), ('business_id__regex', '^[0-9]{7}-[0-9]$'), _connector='OR'), name='organizer_business_id_shape'),
+            model_name="organizer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("business_id", ""), ("business_id__regex", "^[0-9]{7}-[0-9]$"), _connector="OR"),
+                name="organizer_business_id_shape",
+            ),
         ),
         migrations.AddIndex(
-            model_name='location',
-            index=models.Index(fields=['z', 'y'], name='location_sphere'),
+            model_name="location",
+            index=models.Index(fields=["z", "y"], name="location_sphere"),
         ),
         migrations.AddConstraint(
-            model_name='location',
-            constraint=models.UniqueConstraint(fields=('data_source', 'origin_id'), name='location_origin_once'),
+            model_name="location",
+            constraint=models.UniqueConstraint(fields=("data_source", "origin_id"), name="location_origin_once"),
         ),
         migrations.AddConstraint(
-            model_name='location',
-            constraint=models.CheckConstraint(condition=models.Q(('origin_id', ''), _negated=True), name='location_origin_not_empty'),
+            model_name="location",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin_id", ""), _negated=True), name="location_origin_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='location',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180)), _connector='OR'), name='location_on_the_globe'),
+            model_name="location",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                    models.Q(
+                        ("latitude__gte", -90), ("latitude__lte", 90), ("longitude__gte", -180), ("longitude__lte", 180)
+                    ),
+                    _connector="OR",
+                ),
+                name="location_on_the_globe",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='location',
-            constraint=models.CheckConstraint(condition=models.Q(('zip_code', ''), ('zip_code__regex', '^[0-9]{5}$'), _connector='OR'), name='location_zip_code_shape'),
+            model_name="location",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("zip_code", ""), ("zip_code__regex", "^[0-9]{5}$"), _connector="OR"),
+                name="location_zip_code_shape",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='location',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('district__isnull', True), ('district_source', 'unknown')), models.Q(('district__isnull', False), ('district_source__in', ['source', 'postal_code', 'manual'])), _connector='OR'), name='location_district_has_source'),
+            model_name="location",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("district__isnull", True), ("district_source", "unknown")),
+                    models.Q(("district__isnull", False), ("district_source__in", ["source", "postal_code", "manual"])),
+                    _connector="OR",
+                ),
+                name="location_district_has_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hobby',
-            constraint=models.UniqueConstraint(fields=('data_source', 'origin_id'), name='hobby_origin_once'),
+            model_name="hobby",
+            constraint=models.UniqueConstraint(fields=("data_source", "origin_id"), name="hobby_origin_once"),
         ),
         migrations.AddConstraint(
-            model_name='hobby',
-            constraint=models.CheckConstraint(condition=models.Q(('origin_id', ''), _negated=True), name='hobby_origin_not_empty'),
+            model_name="hobby",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin_id", ""), _negated=True), name="hobby_origin_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hobby',
-            constraint=models.CheckConstraint(condition=models.Q(('price_type__in', ['free', 'paid', 'annual', 'seasonal', 'one_time'])), name='hobby_price_type_known'),
+            model_name="hobby",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price_type__in", ["free", "paid", "annual", "seasonal", "one_time"])),
+                name="hobby_price_type_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hobby',
-            constraint=models.CheckConstraint(condition=models.Q(('price_amount__gte', 0)), name='hobby_price_not_negative'),
+            model_name="hobby",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price_amount__gte", 0)), name="hobby_price_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hobby',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('price_type', 'free'), _negated=True), ('price_amount', 0), _connector='OR'), name='hobby_free_costs_nothing'),
+            model_name="hobby",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("price_type", "free"), _negated=True), ("price_amount", 0), _connector="OR"
+                ),
+                name="hobby_free_costs_nothing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hobby',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('age_from__isnull', True), ('age_from__lte', 120), _connector='OR'), models.Q(('age_to__isnull', True), ('age_to__lte', 120), _connector='OR'), models.Q(('age_from__isnull', True), ('age_to__isnull', True), ('age_to__gte', models.F('age_from')), _connector='OR')), name='hobby_ages_in_order'),
+            model_name="hobby",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("age_from__isnull", True), ("age_from__lte", 120), _connector="OR"),
+                    models.Q(("age_to__isnull", True), ("age_to__lte", 120), _connector="OR"),
+                    models.Q(
+                        ("age_from__isnull", True),
+                        ("age_to__isnull", True),
+                        ("age_to__gte", models.F("age_from")),
+                        _connector="OR",
+                    ),
+                ),
+                name="hobby_ages_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hobby',
-            constraint=models.CheckConstraint(condition=models.Q(('languages__regex', '^([a-z]{2}( [a-z]{2})*)?$')), name='hobby_languages_shape'),
+            model_name="hobby",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("languages__regex", "^([a-z]{2}( [a-z]{2})*)?$")), name="hobby_languages_shape"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hobby',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'rejected', 'archived'])), name='hobby_state_known'),
+            model_name="hobby",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "in_review", "published", "rejected", "archived"])),
+                name="hobby_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hobby',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('rejection_reason', ''), _negated=True), _connector='OR'), name='hobby_rejection_has_reason'),
+            model_name="hobby",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "rejected"), _negated=True),
+                    models.Q(("rejection_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="hobby_rejection_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hobby',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='hobby_published_has_time'),
+            model_name="hobby",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="hobby_published_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postalcode',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{5}$')), name='postal_code_five_digits'),
+            model_name="postalcode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^[0-9]{5}$")), name="postal_code_five_digits"
+            ),
         ),
         migrations.AddIndex(
-            model_name='promotion',
-            index=models.Index(fields=['ends_at'], name='promotion_end'),
+            model_name="promotion",
+            index=models.Index(fields=["ends_at"], name="promotion_end"),
         ),
         migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.UniqueConstraint(fields=('data_source', 'origin_id'), name='promotion_origin_once'),
+            model_name="promotion",
+            constraint=models.UniqueConstraint(fields=("data_source", "origin_id"), name="promotion_origin_once"),
         ),
         migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(('origin_id', ''), _negated=True), name='promotion_origin_not_empty'),
+            model_name="promotion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin_id", ""), _negated=True), name="promotion_origin_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(('end_date__gt', models.F('start_date')), models.Q(('end_date', models.F('start_date')), ('end_time__gte', models.F('start_time'))), _connector='OR'), name='promotion_ends_after_start'),
+            model_name="promotion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("end_date__gt", models.F("start_date")),
+                    models.Q(("end_date", models.F("start_date")), ("end_time__gte", models.F("start_time"))),
+                    _connector="OR",
+                ),
+                name="promotion_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='promotion_instants_in_order'),
+            model_name="promotion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gte", models.F("starts_at"))), name="promotion_instants_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(('used_count__lte', models.F('available_count'))), name='promotion_not_used_more_than_available'),
+            model_name="promotion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("used_count__lte", models.F("available_count"))),
+                name="promotion_not_used_more_than_available",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'published', 'rejected', 'archived'])), name='promotion_state_known'),
+            model_name="promotion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "in_review", "published", "rejected", "archived"])),
+                name="promotion_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('rejection_reason', ''), _negated=True), _connector='OR'), name='promotion_rejection_has_reason'),
+            model_name="promotion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "rejected"), _negated=True),
+                    models.Q(("rejection_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="promotion_rejection_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promotion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='promotion_published_has_time'),
+            model_name="promotion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="promotion_published_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(('rrule', ''), _negated=True), name='schedule_has_rule'),
+            model_name="schedule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rrule", ""), _negated=True), name="schedule_has_rule"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(('access__in', ['open', 'trial', 'course'])), name='schedule_access_known'),
+            model_name="schedule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("access__in", ["open", "trial", "course"])), name="schedule_access_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(('duration_days__gt', 0), ('end_time__gte', models.F('start_time')), _connector='OR'), name='schedule_ends_after_start'),
+            model_name="schedule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("duration_days__gt", 0), ("end_time__gte", models.F("start_time")), _connector="OR"
+                ),
+                name="schedule_ends_after_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='hobbyevent',
-            index=models.Index(fields=['hobby', 'starts_at'], name='event_hobby_start'),
+            model_name="hobbyevent",
+            index=models.Index(fields=["hobby", "starts_at"], name="event_hobby_start"),
         ),
         migrations.AddIndex(
-            model_name='hobbyevent',
-            index=models.Index(fields=['ends_at'], name='event_end'),
+            model_name="hobbyevent",
+            index=models.Index(fields=["ends_at"], name="event_end"),
         ),
         migrations.AddConstraint(
-            model_name='hobbyevent',
-            constraint=models.UniqueConstraint(fields=('data_source', 'origin_id'), name='hobbyevent_origin_once'),
+            model_name="hobbyevent",
+            constraint=models.UniqueConstraint(fields=("data_source", "origin_id"), name="hobbyevent_origin_once"),
         ),
         migrations.AddConstraint(
-            model_name='hobbyevent',
-            constraint=models.CheckConstraint(condition=models.Q(('origin_id', ''), _negated=True), name='hobbyevent_origin_not_empty'),
+            model_name="hobbyevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin_id", ""), _negated=True), name="hobbyevent_origin_not_empty"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hobbyevent',
-            constraint=models.CheckConstraint(condition=models.Q(('end_date__gt', models.F('start_date')), models.Q(('end_date', models.F('start_date')), ('end_time__gte', models.F('start_time'))), _connector='OR'), name='event_ends_after_start'),
+            model_name="hobbyevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("end_date__gt", models.F("start_date")),
+                    models.Q(("end_date", models.F("start_date")), ("end_time__gte", models.F("start_time"))),
+                    _connector="OR",
+                ),
+                name="event_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hobbyevent',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gte', models.F('starts_at'))), name='event_instants_in_order'),
+            model_name="hobbyevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gte", models.F("starts_at"))), name="event_instants_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hobbyevent',
-            constraint=models.UniqueConstraint(fields=('schedule', 'original_start_date'), name='event_occurrence_once'),
+            model_name="hobbyevent",
+            constraint=models.UniqueConstraint(
+                fields=("schedule", "original_start_date"), name="event_occurrence_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hobbyevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('original_start_date__isnull', True), ('schedule__isnull', True)), models.Q(('original_start_date__isnull', False), ('schedule__isnull', False)), _connector='OR'), name='event_occurrence_has_original_start'),
+            model_name="hobbyevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("original_start_date__isnull", True), ("schedule__isnull", True)),
+                    models.Q(("original_start_date__isnull", False), ("schedule__isnull", False)),
+                    _connector="OR",
+                ),
+                name="event_occurrence_has_original_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hobbyevent',
-            constraint=models.CheckConstraint(condition=models.Q(('start_weekday__range', (1, 7))), name='event_weekday_1_to_7'),
+            model_name="hobbyevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("start_weekday__range", (1, 7))), name="event_weekday_1_to_7"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hobbyevent',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday_mask__range', (1, 127))), name='event_weekday_mask_range'),
+            model_name="hobbyevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday_mask__range", (1, 127))), name="event_weekday_mask_range"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hobbyevent',
-            constraint=models.CheckConstraint(condition=models.Q(('access__in', ['open', 'trial', 'course'])), name='event_access_known'),
+            model_name="hobbyevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("access__in", ["open", "trial", "course"])), name="event_access_known"
+            ),
         ),
     ]

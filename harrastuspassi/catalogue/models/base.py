@@ -56,9 +56,8 @@ def wall_clock_checks(name: str) -> list[models.CheckConstraint]:
 
     An end is not before its start. 00:00 to 00:00 means all day and may end on its start date.
     """
-    end_after_start = (
-        Q(end_date__gt=models.F("start_date"))
-        | Q(end_date=models.F("start_date"), end_time__gte=models.F("start_time"))
+    end_after_start = Q(end_date__gt=models.F("start_date")) | Q(
+        end_date=models.F("start_date"), end_time__gte=models.F("start_time")
     )
     return [
         models.CheckConstraint(condition=end_after_start, name=f"{name}_ends_after_start"),

@@ -16,8 +16,8 @@ class HobbyCategory(models.Model):
     """
 
     id = models.AutoField(primary_key=True)
-    iri = models.CharField(max_length=200, unique=True, null=True, blank=True)  # noqa: DJ001 - NULL: not from an ontology
-    yso_id = models.CharField(max_length=20, null=True, blank=True)  # noqa: DJ001 - NULL as on the wire
+    iri = models.CharField(max_length=200, unique=True, null=True, blank=True)  # NULL: not from an ontology
+    yso_id = models.CharField(max_length=20, null=True, blank=True)  # NULL as on the wire
     name = models.CharField(max_length=200, default="")
     name_fi: str
     name_sv: str
@@ -49,8 +49,8 @@ class Audience(models.Model):
     """A term for whom a hobby is meant, such as young people or families with children."""
 
     id = models.AutoField(primary_key=True)
-    iri = models.CharField(max_length=200, unique=True, null=True, blank=True)  # noqa: DJ001 - NULL: not from an ontology
-    yso_id = models.CharField(max_length=20, null=True, blank=True)  # noqa: DJ001 - NULL as on the wire
+    iri = models.CharField(max_length=200, unique=True, null=True, blank=True)  # NULL: not from an ontology
+    yso_id = models.CharField(max_length=20, null=True, blank=True)  # NULL as on the wire
     name = models.CharField(max_length=200, default="")
     name_fi: str
     name_sv: str

@@ -66,7 +66,9 @@ class Hobby(Sourced):
             *Sourced.Meta.constraints,
             models.CheckConstraint(condition=Q(price_type__in=PriceType.values), name="hobby_price_type_known"),
             models.CheckConstraint(condition=Q(price_amount__gte=0), name="hobby_price_not_negative"),
-            models.CheckConstraint(condition=~Q(price_type="free") | Q(price_amount=0), name="hobby_free_costs_nothing"),
+            models.CheckConstraint(
+                condition=~Q(price_type="free") | Q(price_amount=0), name="hobby_free_costs_nothing"
+            ),
             models.CheckConstraint(
                 condition=(Q(age_from__isnull=True) | Q(age_from__lte=120))
                 & (Q(age_to__isnull=True) | Q(age_to__lte=120))
