@@ -17,7 +17,7 @@ class HobbyCategory(models.Model):
 
     id = models.AutoField(primary_key=True)
     iri = models.CharField(max_length=200, unique=True, null=True, blank=True)  # NULL: not from an ontology
-    yso_id = models.CharField(max_length=20, null=True, blank=True)  # NULL as on the wire
+    yso_id = models.CharField(max_length=20, null=True, blank=True)  # noqa: DJ001 - NULL as on the wire
     name = models.CharField(max_length=200, default="")
     name_fi: str
     name_sv: str
@@ -50,7 +50,7 @@ class Audience(models.Model):
 
     id = models.AutoField(primary_key=True)
     iri = models.CharField(max_length=200, unique=True, null=True, blank=True)  # NULL: not from an ontology
-    yso_id = models.CharField(max_length=20, null=True, blank=True)  # NULL as on the wire
+    yso_id = models.CharField(max_length=20, null=True, blank=True)  # noqa: DJ001 - NULL as on the wire
     name = models.CharField(max_length=200, default="")
     name_fi: str
     name_sv: str
