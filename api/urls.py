@@ -1,1 +1,53 @@
-urlpatterns = []
+"""Addresses of both faces. Every resource is the same view with another Face."""
+
+from typing import Any
+
+from django.urls import URLPattern, include, path
+
+from api.areas.views import DistrictViewSet, MunicipalityViewSet
+from api.audiences.views import AudienceViewSet
+from api.categories.views import HobbyCategoryViewSet
+from api.common.faces import V1, Face
+from api.common.views import ReadViewSet
+from api.docs import views as docs
+from api.events.views import HobbyEventViewSet
+from api.hobbies.views import HobbyViewSet
+from api.locations.views import LocationViewSet
+from api.mobile import MOBILE
+from api.organizers.views import OrganizerViewSet
+from api.promotions.views import PromotionViewSet
+
+SHARED: list[type[ReadViewSet]] = [
+    HobbyViewSet,
+    HobbyEventViewSet,
+    HobbyCategoryViewSet,
+    OrganizerViewSet,
+    LocationViewSet,
+    PromotionViewSet,
+]
+V1_ONLY: list[type[ReadViewSet]] = [MunicipalityViewSet, DistrictViewSet, AudienceViewSet]
+
+
+def read_paths(views: list[type[ReadViewSet]], face: Face) -> list[URLPattern]:
+    """List and detail of each resource on a face."""
+    paths = []
+    for view in views:
+        listing: Any = view.as_view({"get": "list"}, face=face, detail=False)
+        detail: Any = view.as_view({"get": "retrieve"}, face=face, detail=True)
+        paths.append(path(f"{view.resource}/", listing, name=f"{view.resource}-list"))
+        paths.append(path(f"{view.resource}/<int:pk>/", detail, name=f"{view.resource}-detail"))
+    return paths
+
+
+v1 = [
+    *read_paths(SHARED + V1_ONLY, V1),
+    path("schema/", docs.SchemaView.as_view(), name="schema"),
+    path("docs/", docs.SwaggerView.as_view(), name="docs"),
+    path("redoc/", docs.RedocView.as_view(), name="redoc"),
+]
+mobile = read_paths(SHARED, MOBILE)
+
+urlpatterns = [
+    path("api/v1/", include((v1, "v1"))),
+    path("mobile-api/v1/", include((mobile, "mobile"))),
+]

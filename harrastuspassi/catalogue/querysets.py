@@ -91,17 +91,21 @@ def district_filter(values: tuple[str, ...], path: str = "district") -> Q:
 
 
 # --- search -------------------------------------------------------------------------------------
-def contains_word(word: str, *fields: str) -> Q:
-    """Condition that one of the three language versions of a field contains a word, case aside.
+def in_languages(*fields: str) -> list[str]:
+    """The columns of texts that are kept in three languages."""
+    return [f"{field}_{language}" for field in fields for language in LANGUAGES]
+
+
+def contains_word(word: str, *columns: str) -> Q:
+    """Condition that one of the columns contains a word, case aside.
 
     SQLite folds the case of ASCII only, so a word with other letters is also tried in its usual cases.
     """
     spellings = {word} if word.isascii() else {word, word.lower(), word.capitalize(), word.upper()}
     condition = Q()
-    for field in fields:
-        for language in LANGUAGES:
-            for spelling in spellings:
-                condition |= Q(**{f"{field}_{language}__icontains": spelling})
+    for column in columns:
+        for spelling in spellings:
+            condition |= Q(**{f"{column}__icontains": spelling})
     return condition
 
 
@@ -130,11 +134,15 @@ class CatalogueQuerySet(models.QuerySet[Any]):
         return self.all()
 
 
-class HobbyCategoryQuerySet(CatalogueQuerySet):
+class TermQuerySet(CatalogueQuerySet):
+    """Terms that are hidden, never deleted: phones keep ids."""
+
     def listed(self) -> Self:
-        """Categories on offer. Hidden ones stay readable by id: phones keep ids."""
+        """Terms on offer."""
         return self.filter(is_hidden=False)
 
+
+class HobbyCategoryQuerySet(TermQuerySet):
     def below(self, ids: tuple[int, ...]) -> Self:
         """The given categories and everything under them."""
         roots = self.model._default_manager.filter(id__in=ids, lft__lte=OuterRef("lft"), rght__gte=OuterRef("lft"))
@@ -143,7 +151,7 @@ class HobbyCategoryQuerySet(CatalogueQuerySet):
     def matching_word(self, word: str) -> Self:
         """Categories whose name contains a word, and everything under them."""
         roots = self.model._default_manager.filter(
-            contains_word(word, "name"), lft__lte=OuterRef("lft"), rght__gte=OuterRef("lft")
+            contains_word(word, *in_languages("name")), lft__lte=OuterRef("lft"), rght__gte=OuterRef("lft")
         )
         return self.filter(Exists(roots))
 
@@ -155,6 +163,21 @@ class OrganizerQuerySet(CatalogueQuerySet):
     def listed(self) -> Self:
         """Organizers that are active."""
         return self.filter(state="approved")
+
+    def matching(self, *, search: str, kinds: tuple[str, ...], municipalities: tuple[str, ...]) -> Self:
+        """Organizers that meet the criteria."""
+        found = self
+        for word in search_words(search):
+            found = found.filter(contains_word(word, "name"))
+        if kinds:
+            found = found.filter(kind__in=kinds)
+        if municipalities:
+            found = found.filter(municipality_filter(municipalities))
+        return found
+
+    def by_name(self) -> Self:
+        """In order of name; an organizer's name is the same in every language."""
+        return self.order_by(_collated(F("name")), "id")
 
 
 def public_organizer(prefix: str = "organizer") -> Q:
@@ -170,9 +193,13 @@ class LocationQuerySet(CatalogueQuerySet):
         """Places in use."""
         return self.filter(archived_at__isnull=True)
 
-    def matching(self, place: PlaceCriteria) -> Self:
+    def matching(self, place: PlaceCriteria, *, search: str = "", accessible: bool | None = None) -> Self:
         """Places that meet the criteria."""
         found = self.filter(place_filter(place))
+        for word in search_words(search):
+            found = found.filter(contains_word(word, *in_languages("name"), "address", "city"))
+        if accessible is not None:
+            found = found.filter(is_accessible=accessible)
         if place.municipalities:
             found = found.filter(municipality_filter(place.municipalities))
         if place.districts:
@@ -222,7 +249,7 @@ class HobbyQuerySet(CatalogueQuerySet):
             found = found.filter(location__is_accessible=criteria.accessible)
         for word in search_words(criteria.search):
             by_category = self._in_categories(HobbyCategoryQuerySet.matching_word, word)
-            found = found.filter(contains_word(word, "name", "description") | Q(by_category))
+            found = found.filter(contains_word(word, *in_languages("name", "description")) | Q(by_category))
         return found
 
     def _in_categories(self, select: Any, argument: Any) -> Exists:
@@ -312,5 +339,5 @@ class PromotionQuerySet(CatalogueQuerySet):
         if organizers:
             found = found.filter(organizer_id__in=organizers)
         for word in search_words(search):
-            found = found.filter(contains_word(word, "name", "description"))
+            found = found.filter(contains_word(word, *in_languages("name", "description")))
         return found

@@ -153,7 +153,7 @@ if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 3600}
 else:
     QUEUE_DIR.mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     # One message a second is kombu's default pace; 0.05 s is unnoticeable in load and in latency.
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(QUEUE_DIR),
@@ -166,6 +166,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/Helsinki"
+# A job that has run for longer is taken for dead and given to another worker.
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=900)
 
 # --- language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "fi"

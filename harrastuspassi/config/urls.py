@@ -5,3 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("api.urls")),
 ]
+handler400 = "api.common.errors.bad_request"
+handler404 = "api.common.errors.not_found"
+handler500 = "api.common.errors.server_error"

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from ..querysets import CatalogueQuerySet, HobbyCategoryQuerySet
+from ..querysets import HobbyCategoryQuerySet, TermQuerySet
 
 
 class HobbyCategory(models.Model):
@@ -58,7 +58,7 @@ class Audience(models.Model):
     is_hidden = models.BooleanField(default=False)
     modified_at = models.DateTimeField(auto_now=True)
 
-    objects = CatalogueQuerySet.as_manager()
+    objects = TermQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

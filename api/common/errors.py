@@ -1,0 +1,138 @@
+"""Errors as HTTP: RFC 9457 problems on `/api/v1/`, the old backend's shapes on `/mobile-api/v1/`."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from rest_framework import exceptions, serializers
+from rest_framework.response import Response
+from rest_framework.settings import api_settings
+
+from api.common.faces import V1, Face
+from api.common.rendering import dump
+from harrastuspassi.common.errors import DomainError, Refused
+
+PROBLEM = "application/problem+json"
+CODES = {
+    "invalid": "A parameter or a field is missing, unknown or not allowed.",
+    "not_found": "There is nothing at this address, or it is not public.",
+    "page_not_found": "The list has fewer pages.",
+    "method_not_allowed": "The address does not know this method.",
+    "refused": "The present state does not allow this.",
+    "error": "The server failed; it has been noted.",
+}
+"""Stable codes of problems, and what they mean."""
+
+
+class PageNotFound(exceptions.NotFound):
+    """A page beyond the last."""
+
+    default_code = "page_not_found"
+
+
+class FieldErrorSerializer(serializers.Serializer):
+    """What is wrong with one parameter or field."""
+
+    field = serializers.CharField(help_text="Name of the parameter or field; `non_field_errors` for a rule across several.")
+    code = serializers.CharField(help_text="Stable code of the reason.")
+    message = serializers.CharField(help_text="The reason, for developers, in English.")
+
+
+class ProblemSerializer(serializers.Serializer):
+    """A problem (RFC 9457)."""
+
+    type = serializers.CharField(help_text="URN of the kind of problem: `urn:harrastuspassi:problem:` and the code.")
+    title = serializers.CharField(help_text="The HTTP status in words.")
+    status = serializers.IntegerField(help_text="The HTTP status.")
+    detail = serializers.CharField(help_text="What happened, for developers, in English.")
+    code = serializers.CharField(help_text="Stable code of the problem.")
+    errors = FieldErrorSerializer(many=True, help_text="One entry for each parameter or field that is wrong.")
+
+
+def problem(status: int, code: str, detail: str, errors: list[dict[str, str]] | None = None) -> dict[str, Any]:
+    """Body of a problem."""
+    return {
+        "type": f"urn:harrastuspassi:problem:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "errors": errors or [],
+    }
+
+
+def handle(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler. None for what is not an answer to a client's mistake: that becomes a 500."""
+    known = _as_api_exception(error)
+    if known is None:
+        return None
+    face: Face = getattr(context.get("view"), "face", V1)
+    headers = {}
+    if isinstance(known, exceptions.MethodNotAllowed) and context.get("view"):
+        headers["Allow"] = ", ".join(context["view"].allowed_methods)
+    if not face.strict:
+        return Response(_old_shape(known), status=known.status_code, headers=headers)
+    errors = list(_field_errors(known.detail)) if isinstance(known, exceptions.ValidationError) else []
+    detail = _sentence(errors) if errors else str(known.detail)
+    code = "invalid" if isinstance(known, exceptions.ValidationError) else str(known.get_codes())
+    body = problem(known.status_code, code, detail, errors)
+    return Response(body, status=known.status_code, headers=headers, content_type=PROBLEM)
+
+
+def _as_api_exception(error: Exception) -> exceptions.APIException | None:
+    if isinstance(error, exceptions.APIException):
+        return error
+    if isinstance(error, Http404):
+        return exceptions.NotFound()
+    if isinstance(error, PermissionDenied):
+        return exceptions.PermissionDenied()
+    if isinstance(error, DomainError):
+        known = exceptions.ValidationError(error.fields or {"non_field_errors": [error.message]}, code=error.code)
+        if isinstance(error, Refused):
+            known.status_code = HTTPStatus.CONFLICT
+        return known
+    return None
+
+
+def _old_shape(error: exceptions.APIException) -> Any:
+    return error.detail if isinstance(error, exceptions.ValidationError) else {"detail": error.detail}
+
+
+def _field_errors(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            yield from _field_errors(inner, f"{path}.{name}" if path else str(name))
+    elif isinstance(detail, list):
+        for inner in detail:
+            yield from _field_errors(inner, path)
+    else:
+        code = getattr(detail, "code", "invalid")
+        yield {"field": path or api_settings.NON_FIELD_ERRORS_KEY, "code": code, "message": str(detail)}
+
+
+def _sentence(errors: list[dict[str, str]]) -> str:
+    return " ".join(f"{error['field']}: {error['message']}" for error in errors)
+
+
+def _plain_answer(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
+    """An answer where no view was reached. Addresses under the mobile face get the old shape."""
+    if request.path.startswith("/mobile-api/"):
+        return HttpResponse(dump({"detail": detail}), status=status, content_type="application/json")
+    return HttpResponse(dump(problem(status, code, detail)), status=status, content_type=PROBLEM)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler400: what Django refused before a view."""
+    return _plain_answer(request, 400, "invalid", "The request cannot be read.")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler404: no such address."""
+    return _plain_answer(request, 404, "not_found", "There is nothing at this address.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """handler500: our mistake."""
+    return _plain_answer(request, 500, "error", "The server failed; it has been noted.")

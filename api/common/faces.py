@@ -1,0 +1,72 @@
+"""The two faces of the API. A view is the same on both; what differs is a Face, given to it in urls."""
+
+from dataclasses import dataclass, field
+
+from rest_framework.request import Request
+
+from harrastuspassi.common.languages import DEFAULT, LANGUAGES, Language
+
+
+@dataclass(frozen=True, kw_only=True)
+class Face:
+    """How one face talks.
+
+    `strict`: a bad or unknown parameter is refused, else it is left out of account.
+    `bare_lists`: resources whose list is a JSON array instead of a page.
+    `shows_cancelled`: whether lists show cancelled events of a hobby beside others.
+    `lists_hidden_categories`: whether the flat list of categories has those that are no longer on offer.
+    `whole_hobby_on_a_page`: whether all events of one hobby stand on a page unless page_size is given.
+    `negotiates_language`: whether `lang` and Accept-Language choose the language of texts.
+    """
+
+    name: str
+    strict: bool
+    page_size: int
+    max_page_size: int
+    negotiates_language: bool
+    shows_cancelled: bool
+    lists_hidden_categories: bool
+    whole_hobby_on_a_page: bool
+    bare_lists: frozenset[str] = field(default_factory=frozenset)
+
+    def language(self, request: Request, asked: str | None) -> Language:
+        """The language to answer in: what `lang` asks, else Accept-Language's best, else Finnish."""
+        for language in LANGUAGES:
+            if language == asked:
+                return language
+        return preferred_language(request.headers.get("Accept-Language", "")) if self.negotiates_language else DEFAULT
+
+
+V1 = Face(
+    name="v1",
+    strict=True,
+    page_size=50,
+    max_page_size=500,
+    negotiates_language=True,
+    shows_cancelled=True,
+    lists_hidden_categories=False,
+    whole_hobby_on_a_page=False,
+)
+
+
+def preferred_language(header: str) -> Language:
+    """The best of our languages by an Accept-Language header (RFC 9110, 12.5.4); Finnish if it names none."""
+    best: tuple[float, Language] | None = None
+    for item in header.split(","):
+        tag, _, parameters = item.partition(";")
+        primary = tag.strip().lower().split("-")[0]
+        quality = _quality(parameters)
+        for language in LANGUAGES:
+            if language == primary and quality > 0 and (best is None or quality > best[0]):
+                best = (quality, language)
+    return best[1] if best else DEFAULT
+
+
+def _quality(parameters: str) -> float:
+    name, _, value = parameters.strip().partition("=")
+    if name.strip() != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0

@@ -1,0 +1,40 @@
+"""Pages: `count`, `next`, `previous`, `results`; `page` and `page_size`."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.http import QueryDict
+from rest_framework.request import Request
+
+from api.common.errors import PageNotFound
+
+_WHOLE = 1_000_000
+"""Page size that no list reaches: all on one page."""
+
+
+def paginate(request: Request, source: Any, *, number: int, size: int | None) -> tuple[Page[Any], dict[str, Any]]:
+    """The asked page of `source` (a queryset, or anything that counts and slices), and the page's envelope.
+
+    `size` None puts everything on one page. Raises PageNotFound beyond the last page.
+    """
+    try:
+        page = Paginator(source, size or _WHOLE).page(number)
+    except InvalidPage as error:
+        raise PageNotFound(f"There is no page {number}.") from error
+    envelope = {
+        "count": page.paginator.count,
+        "next": _address(request, page.next_page_number()) if page.has_next() else None,
+        "previous": _address(request, page.previous_page_number()) if page.has_previous() else None,
+    }
+    return page, envelope
+
+
+def _address(request: Request, number: int) -> str:
+    """Absolute, percent-encoded address of another page, every filter kept.
+
+    Built from PUBLIC_URL: behind a proxy the Host header and scheme may be others', and the apps never change scheme.
+    """
+    query: QueryDict = request.query_params.copy()
+    query["page"] = str(number)
+    return f"{settings.PUBLIC_URL}{request.path}?{query.urlencode()}"

@@ -1,0 +1,226 @@
+"""Query parameters, declared as serializers: one declaration parses, refuses and documents.
+
+On the strict face a bad value, an unknown parameter or a broken rule across parameters is a 400 that
+names it. On the lenient face what is bad is left out of account, as the old backend did.
+"""
+
+import datetime as dt
+import math
+from collections.abc import Callable
+from typing import Any
+
+from django.http import QueryDict
+from rest_framework import serializers
+
+from harrastuspassi.catalogue.criteria import BoundingBox, PlaceCriteria, Position
+from harrastuspassi.common.languages import LANGUAGES
+
+MAX_ID = 2**31 - 1
+
+
+class IdField(serializers.IntegerField):
+    """A 32-bit id."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(min_value=1, max_value=MAX_ID, **kwargs)
+
+
+class FiniteFloatField(serializers.FloatField):
+    """A number; NaN, which no limit holds back, is refused."""
+
+    def to_internal_value(self, data: Any) -> float:
+        value = float(super().to_internal_value(data))
+        if not math.isfinite(value):
+            self.fail("invalid")
+        return value
+
+
+class TrueFalseField(serializers.BooleanField):
+    """`true` or `false`, nothing else."""
+
+    TRUE_VALUES = {"true", "True"}  # noqa: RUF012 - DRF's own attribute
+    FALSE_VALUES = {"false", "False"}  # noqa: RUF012 - DRF's own attribute
+    NULL_VALUES: set[str] = set()  # noqa: RUF012 - DRF's own attribute
+
+
+class TimeOfDayField(serializers.RegexField):
+    """Wall-clock time HH:mm or HH:mm:ss as datetime.time."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        return dt.time.fromisoformat(super().to_internal_value(data))
+
+
+class CommaSeparatedField(serializers.ListField):
+    """Several values in one parameter, separated by commas (OpenAPI: style form, explode false)."""
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        return super().to_internal_value(str(data).split(","))
+
+
+def repeated(child: serializers.Field, help_text: str) -> serializers.ListField:
+    """A parameter that may be repeated: the values are alternatives."""
+    return serializers.ListField(child=child, required=False, max_length=100, help_text=help_text)
+
+
+class Query(serializers.Serializer):
+    """Base of all query parameter sets. `criteria` methods of subclasses turn the values into the domain's terms."""
+
+    lang = serializers.ChoiceField(
+        choices=LANGUAGES,
+        required=False,
+        help_text="Language of texts; wins over Accept-Language. Where a text is empty in it, another language's stands in.",
+    )
+
+    @classmethod
+    def read(cls, parameters: QueryDict, *, strict: bool) -> dict[str, Any]:
+        """The values given. Raises ValidationError naming each bad parameter when `strict`, else leaves those out."""
+        query = cls()
+        given = {name: query._raw(parameters, name) for name in query.fields if name in parameters}
+        if strict:
+            unknown = [name for name in parameters if name not in query.fields]
+            if unknown:
+                raise serializers.ValidationError({name: [_unknown()] for name in unknown})
+            checked = cls(data=given)
+            checked.is_valid(raise_exception=True)
+            return dict(checked.validated_data)
+        return {name: value for name, raw in given.items() if (value := query._lenient(name, raw)) is not None}
+
+    def _raw(self, parameters: QueryDict, name: str) -> Any:
+        field = self.fields[name]
+        is_list = isinstance(field, serializers.ListField) and not isinstance(field, CommaSeparatedField)
+        return parameters.getlist(name) if is_list else parameters[name]
+
+    def _lenient(self, name: str, raw: Any) -> Any:
+        field = self.fields[name]
+        if isinstance(field, serializers.ListField) and isinstance(raw, list):
+            good = [value for item in raw if (value := _or_none(field.child, item)) is not None]
+            return good[: field.max_length] or None
+        check = getattr(self, f"validate_{name}", None)
+        return _or_none(field, raw, check)
+
+
+def _unknown() -> serializers.ErrorDetail:
+    return serializers.ErrorDetail("There is no such parameter.", code="unknown")
+
+
+def _or_none(field: serializers.Field, raw: Any, check: Callable[[Any], Any] | None = None) -> Any:
+    try:
+        value = field.run_validation(raw)
+        return check(value) if check else value
+    except serializers.ValidationError:
+        return None
+
+
+class PageQuery(Query):
+    """Paging."""
+
+    page = serializers.IntegerField(required=False, min_value=1, max_value=MAX_ID, help_text="Page number, from 1.")
+    page_size = serializers.IntegerField(
+        required=False, min_value=1, max_value=500, help_text="Rows on a page; 50 unless given."
+    )
+
+
+class OwnQuery(PageQuery):
+    """Paging of what has owners."""
+
+    editable_only = TrueFalseField(
+        required=False, help_text="Only what the caller may edit: nothing, for a stranger."
+    )
+
+
+def municipality_field() -> serializers.ListField:
+    """The `municipality` parameter."""
+    return repeated(
+        serializers.RegexField(r"^([0-9]{3}|[1-9][0-9]{5,8})$"),
+        "Municipality by official 3-digit code or by id. Repeat for alternatives.",
+    )
+
+
+class PositionQuery(Query):
+    """The position to measure from."""
+
+    near_latitude = FiniteFloatField(
+        required=False, min_value=-90, max_value=90, help_text="Latitude of the position to measure from, WGS 84 degrees."
+    )
+    near_longitude = FiniteFloatField(
+        required=False, min_value=-180, max_value=180, help_text="Longitude of the position to measure from, WGS 84 degrees."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        missing = {"near_latitude", "near_longitude"} - attrs.keys()
+        if len(missing) == 1:
+            raise serializers.ValidationError({missing.pop(): "A position needs both near_latitude and near_longitude."})
+        return attrs
+
+
+class PlaceQuery(PositionQuery, OwnQuery):
+    """Where."""
+
+    max_distance = FiniteFloatField(
+        required=False,
+        min_value=0,
+        max_value=20_100,
+        help_text="Kilometres from the position, along the sphere. Needs a position; leaves out places without coordinates.",
+    )
+    bbox = CommaSeparatedField(
+        child=FiniteFloatField(min_value=-180, max_value=180),
+        required=False,
+        min_length=4,
+        max_length=4,
+        help_text="West, south, east, north in WGS 84 degrees. West is greater than east across the antimeridian.",
+    )
+    municipality = municipality_field()
+    district = repeated(
+        serializers.RegexField(r"^[0-9A-Za-z]{1,9}$"),
+        "District by code or by id. Codes are unique within a municipality. Repeat for alternatives.",
+    )
+
+    def validate_bbox(self, value: list[float]) -> list[float]:
+        west, south, east, north = value
+        if not -90 <= south <= north <= 90:
+            raise serializers.ValidationError("South must not be north of north, and both lie within -90 and 90.")
+        return value
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        attrs = super().validate(attrs)
+        if "near_latitude" not in attrs:
+            needs = [name for name, needed in (("max_distance", True), ("ordering", attrs.get("ordering") == "nearest"))
+                     if name in attrs and needed]
+            if needs:
+                reason = "Needs a position: give near_latitude and near_longitude."
+                raise serializers.ValidationError(dict.fromkeys(needs, reason))
+        return attrs
+
+
+def place_criteria(values: dict[str, Any]) -> PlaceCriteria:
+    """The place criteria of a PlaceQuery's values."""
+    latitude, longitude = values.get("near_latitude"), values.get("near_longitude")
+    position = Position(latitude, longitude) if latitude is not None and longitude is not None else None
+    distance, bbox = values.get("max_distance"), values.get("bbox")
+    return PlaceCriteria(
+        position=position,
+        max_distance_m=distance * 1000 if position and distance is not None else None,
+        bbox=BoundingBox(*bbox) if bbox else None,
+        municipalities=tuple(values.get("municipality", ())),
+        districts=tuple(values.get("district", ())),
+    )
+
+
+def ordering_field(*choices: str, default: str) -> serializers.ChoiceField:
+    """The `ordering` parameter; every ordering ends in the id, so that pages neither repeat nor lose a row."""
+    return serializers.ChoiceField(
+        choices=choices,
+        required=False,
+        help_text=f"Order of rows; {default} unless given. nearest needs a position and puts places without coordinates last."
+        if "nearest" in choices
+        else f"Order of rows; {default} unless given.",
+    )
+
+
+def include_field(**meanings: str) -> serializers.ListField:
+    """The `include` parameter: what to nest instead of naming by id. Repeat for several."""
+    listing = " ".join(f"`{name}`: {meaning}." for name, meaning in meanings.items())
+    return repeated(serializers.ChoiceField(choices=list(meanings)), f"What to put in beside ids. {listing}")

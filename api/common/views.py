@@ -1,0 +1,115 @@
+"""The one view that public reads go through: language, visibility, filters, page, answer."""
+
+from typing import Any, ClassVar
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from rest_framework import viewsets
+from rest_framework.generics import get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.common.faces import V1, Face
+from api.common.fields import WireSerializer
+from api.common.pagination import paginate
+from api.common.queries import PageQuery, Query, place_criteria
+from harrastuspassi.common.languages import DEFAULT, Language
+
+
+class ReadViewSet(viewsets.GenericViewSet):
+    """Lists and single objects of one resource.
+
+    A subclass names its model, wire shape and parameters, and narrows in `select`. Nothing in an answer
+    depends on who asks, so that whole answers can be cached.
+    """
+
+    face: Face = V1
+    resource: ClassVar[str]
+    model: ClassVar[type[Model]]
+    list_query: ClassVar[type[PageQuery]]
+    detail_query: ClassVar[type[Query]] = Query
+    http_method_names = ["get", "head", "options"]  # noqa: RUF012 - DRF's own attribute
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # Messages of problems are for developers: English, whatever language the texts are in.
+        with translation.override("en"):
+            return super().dispatch(request, *args, **kwargs)
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        self.values: dict[str, Any] = {}
+        return super().initialize_request(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Rows that whoever asks may see: the only place where visibility is applied."""
+        queryset: QuerySet[Any] = self.model._default_manager.visible_to(self.request.user)  # type: ignore[attr-defined]
+        return queryset
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        self.values = self.list_query.read(request.query_params, strict=self.face.strict)
+        visible: Any = self.get_queryset()
+        if self.values.get("editable_only"):
+            visible = visible.editable_by(request.user)
+        source = self.select(visible)
+        if self.is_bare:
+            return Response(self._serialized(source[:]))
+        page, envelope = paginate(request, source, number=self.values.get("page", 1), size=self.page_size())
+        return Response({**envelope, "results": self._serialized(page.object_list)})
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        self.values = self.detail_query.read(request.query_params, strict=self.face.strict)
+        found = get_object_or_404(self.wire(self.get_queryset()), pk=kwargs["pk"])
+        return Response(self.get_serializer(found).data)
+
+    def select(self, visible: Any) -> Any:
+        """What the list shows of the rows that may be seen, in order, by `self.values`."""
+        raise NotImplementedError
+
+    def wire(self, queryset: Any) -> Any:
+        """The rows with what their wire shape needs joined or prefetched."""
+        return queryset
+
+    @property
+    def language(self) -> Language:
+        """The language of texts in this answer."""
+        return self.face.language(self.request, self.values.get("lang"))
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the list is a JSON array instead of a page."""
+        return self.resource in self.face.bare_lists
+
+    def page_size(self) -> int | None:
+        """Rows on a page; None for all."""
+        return min(self.values.get("page_size", self.face.page_size), self.face.max_page_size)
+
+    def get_serializer_class(self) -> type[WireSerializer]:
+        serializer: type[WireSerializer] = self.serializer_class
+        return serializer
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        if getattr(self, "swagger_fake_view", False):
+            return {"face": self.face, "language": DEFAULT}
+        return {
+            "face": self.face,
+            "language": self.language,
+            "include": frozenset(self.values.get("include", ())),
+            "position": place_criteria(self.values).position,
+        }
+
+    def _serialized(self, rows: Any) -> Any:
+        return self.get_serializer(rows, many=True).data
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        # Nothing depends on these two of DRF's: it never looks at Accept here, and no one signs in.
+        del answer.headers["Vary"]
+        if self.face.negotiates_language:
+            patch_vary_headers(answer, ["Accept-Language"])
+        answer.headers["Content-Language"] = self.language
+        return answer
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return Response(status=204, headers={"Allow": ", ".join(self.allowed_methods)})

@@ -1,0 +1,57 @@
+"""Hobby events."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.common.fields import DistanceMetres, Expandable, Text, WireSerializer
+from api.hobbies.serializers import HobbySerializer
+from api.mobile import CANCELLED_PREFIX
+from harrastuspassi.catalogue.models import Access, HobbyEvent
+
+
+class HobbyEventSerializer(WireSerializer):
+    """When a hobby takes place. Dates and times are wall clock in Finland; 00:00:00 to 00:00:00 is all day."""
+
+    id = serializers.IntegerField()
+    hobby = Expandable(HobbySerializer, include="hobby_detail", nullable=False)
+    start_date = serializers.DateField()
+    start_time = serializers.TimeField()
+    end_date = serializers.DateField()
+    end_time = serializers.TimeField()
+    start_weekday = serializers.IntegerField(min_value=1, max_value=7, help_text="1 is Monday.")
+    data_source = serializers.CharField(
+        help_text="Where the record comes from; `harrastuspassi` when from here. `lipas` events have no real time."
+    )
+    starts_at = serializers.DateTimeField(help_text="First instant, in Finland's offset.")
+    ends_at = serializers.DateTimeField(help_text="Instant it is over, in Finland's offset.")
+    access = serializers.ChoiceField(
+        choices=Access.choices, help_text="open: anyone may come; trial: for first-timers; course: for those registered."
+    )
+    schedule = serializers.IntegerField(
+        source="schedule_id", allow_null=True, help_text="Events with the same schedule repeat each other."
+    )
+    is_cancelled = serializers.BooleanField()
+    cancellation_reason = Text()
+    distance_m = DistanceMetres("hobby.location")
+    modified_at = serializers.DateTimeField()
+
+    class Meta:
+        v1_only = frozenset(
+            {
+                "starts_at",
+                "ends_at",
+                "access",
+                "schedule",
+                "is_cancelled",
+                "cancellation_reason",
+                "distance_m",
+                "modified_at",
+            }
+        )
+
+    def to_representation(self, instance: HobbyEvent) -> dict[str, Any]:
+        wire = super().to_representation(instance)
+        if instance.is_cancelled and self.context["face"].name == "mobile" and isinstance(wire["hobby"], dict):
+            wire["hobby"]["name"] = CANCELLED_PREFIX + wire["hobby"]["name"]
+        return wire

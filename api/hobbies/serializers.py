@@ -1,0 +1,79 @@
+"""Hobbies."""
+
+from rest_framework import serializers
+
+from api.areas.serializers import OwnMunicipality
+from api.common.fields import (
+    DistanceMetres,
+    E164Phone,
+    Expandable,
+    Ids,
+    ImageAddress,
+    NationalPhone,
+    OrNull,
+    Text,
+    Translations,
+    WireSerializer,
+)
+from api.locations.serializers import LocationSerializer
+from api.organizers.serializers import OrganizerSerializer
+from harrastuspassi.catalogue.models import Hobby, PriceType
+
+
+class HobbySerializer(WireSerializer):
+    """Something to do: what, where, by whom, for whom, at what price."""
+
+    id = serializers.IntegerField()
+    name = Text()
+    description = Text()
+    cover_image = ImageAddress()
+    organizer = Expandable(OrganizerSerializer, include="organizer_detail")
+    location = Expandable(LocationSerializer, include="location_detail")
+    municipality = OwnMunicipality()
+    categories = Ids(help_text="Ids of hobby categories, ascending.")
+    price_type = serializers.ChoiceField(choices=PriceType.choices)
+    price_amount = serializers.DecimalField(max_digits=8, decimal_places=2, help_text="Euros; 0.00 when free.")
+    audiences = Ids(help_text="Ids of audiences, ascending.")
+    age_from = serializers.IntegerField(allow_null=True, help_text="Youngest age in years; null for no limit.")
+    age_to = serializers.IntegerField(allow_null=True, help_text="Oldest age in years; null for no limit.")
+    languages = serializers.SerializerMethodField(help_text="ISO 639-1 codes of the languages it is held in; [] if unknown.")
+    registration_link = OrNull()
+    web_address = OrNull()
+    contact_name = OrNull()
+    contact_email = OrNull()
+    contact_phone = NationalPhone()
+    contact_phone_e164 = E164Phone(source="contact_phone")
+    state = serializers.ChoiceField(
+        choices=["published", "archived"], help_text="archived: no longer on offer, readable because phones keep ids."
+    )
+    data_source = serializers.CharField(help_text="Where the record comes from; `harrastuspassi` when from here.")
+    distance_m = DistanceMetres("location")
+    published_at = serializers.DateTimeField()
+    modified_at = serializers.DateTimeField()
+    translations = Translations("name", "description")
+
+    class Meta:
+        v1_only = frozenset(
+            {
+                "audiences",
+                "age_from",
+                "age_to",
+                "languages",
+                "registration_link",
+                "web_address",
+                "contact_name",
+                "contact_email",
+                "contact_phone",
+                "contact_phone_e164",
+                "state",
+                "data_source",
+                "distance_m",
+                "published_at",
+                "modified_at",
+                "translations",
+            }
+        )
+        by_include = {"translations": "translations"}  # noqa: RUF012 - read only
+
+    def get_languages(self, hobby: Hobby) -> list[str]:
+        return hobby.languages.split()

@@ -1,0 +1,23 @@
+"""Parameters of organizers."""
+
+from rest_framework import serializers
+
+from api.common.queries import OwnQuery, Query, include_field, municipality_field, ordering_field, repeated
+from harrastuspassi.catalogue.models import OrganizerKind
+
+
+class OrganizerDetailQuery(Query):
+    """Parameters of a single organizer."""
+
+    include = include_field(translations="texts in each language")
+
+
+class OrganizerQuery(OrganizerDetailQuery, OwnQuery):
+    """Parameters of the list of organizers."""
+
+    search = serializers.CharField(
+        required=False, allow_blank=True, max_length=200, help_text="Words, all of which must occur in the name."
+    )
+    kind = repeated(serializers.ChoiceField(choices=OrganizerKind.choices), "What kind of organizer.")
+    municipality = municipality_field()
+    ordering = ordering_field("name", default="name")

@@ -1,0 +1,41 @@
+"""Promotions."""
+
+from typing import Any
+
+from api.common.queries import place_criteria
+from api.common.views import ReadViewSet
+from api.hobbies.views import JOINED
+from api.promotions.queries import PromotionDetailQuery, PromotionQuery
+from api.promotions.serializers import PromotionSerializer
+from harrastuspassi.catalogue.listing import Order
+from harrastuspassi.catalogue.models import Promotion
+from harrastuspassi.common import clock
+
+
+class PromotionViewSet(ReadViewSet):
+    """Benefits on offer. What ended before today is not listed, but is readable by id."""
+
+    resource = "promotions"
+    model = Promotion
+    queryset = Promotion.objects.all()
+    serializer_class = PromotionSerializer
+    list_query = PromotionQuery
+    detail_query = PromotionDetailQuery
+
+    def select(self, visible: Any) -> Any:
+        found = visible
+        if not self.values.get("editable_only"):
+            found = found.listed().ending_from(clock.local_today())
+        place = place_criteria(self.values)
+        found = found.matching(
+            place, search=self.values.get("search", ""), organizers=tuple(self.values.get("organizer", ()))
+        )
+        if self.values.get("exclude_past_events"):
+            found = found.coming(clock.now_minute())
+        if self.values.get("usable_only"):
+            found = found.usable(clock.now_minute())
+        order = Order(by=self.values.get("ordering", "start_date"), position=place.position, language=self.language)
+        return self.wire(found.order_by(*order.terms(place="location__", start="starts_at"), "id"))
+
+    def wire(self, queryset: Any) -> Any:
+        return queryset.select_related(*JOINED)

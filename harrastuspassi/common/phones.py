@@ -1,0 +1,6 @@
+def national(v):
+    return v
+
+
+def e164(v):
+    return v or None
