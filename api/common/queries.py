@@ -80,11 +80,11 @@ class Query(serializers.Serializer):
         query = cls()
         given = {name: query._raw(parameters, name) for name in query.fields if name in parameters}
         if strict:
-            unknown = [name for name in parameters if name not in query.fields]
-            if unknown:
-                raise serializers.ValidationError({name: [_unknown()] for name in unknown})
             checked = cls(data=given)
-            checked.is_valid(raise_exception=True)
+            checked.is_valid()
+            unknown = {name: [_unknown()] for name in parameters if name not in query.fields}
+            if unknown or checked.errors:
+                raise serializers.ValidationError({**checked.errors, **unknown})
             return dict(checked.validated_data)
         return {name: value for name, raw in given.items() if (value := query._lenient(name, raw)) is not None}
 

@@ -137,7 +137,9 @@ else:
 
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+# A directory of its own, so that an image can bake it in beside a mounted VAR_DIR.
+STATIC_ROOT = Path(env.str("STATIC_DIR", default=str(VAR_DIR / "static"))).resolve()
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATIC_URL = "/static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
