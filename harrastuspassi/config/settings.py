@@ -156,6 +156,9 @@ if REDIS_URL:
 else:
     QUEUE_DIR.mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_URL = "filesystem://localhost"
+    CELERY_BROKER_TRANSPORT = "harrastuspassi.common.filequeue:Transport"
+    # One worker process on one machine: nobody to control from afar, and one queue less to poll.
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
     # One message a second is kombu's default pace; 0.05 s is unnoticeable in load and in latency.
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(QUEUE_DIR),

@@ -1,0 +1,18 @@
+"""What happens by the clock. Beat only wakes the workers; what is to be done stands in rows."""
+
+import datetime as dt
+
+SWEEP_EVERY_S = 60
+
+DAILY = {
+    "expand_schedules": dt.time(3, 10),
+    "move_lipas_dates": dt.time(0, 1),
+}
+"""Kinds of job that run once a day, with the Helsinki time from which they may."""
+
+_ONLY_WHILE_FRESH = {"expires": SWEEP_EVERY_S}
+
+BEAT = {
+    "sweep": {"task": "workers.sweep", "schedule": SWEEP_EVERY_S, "options": _ONLY_WHILE_FRESH},
+    "plan": {"task": "workers.plan", "schedule": SWEEP_EVERY_S, "options": _ONLY_WHILE_FRESH},
+}

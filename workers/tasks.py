@@ -1,0 +1,27 @@
+"""The tasks: each takes ids and calls one function of the domain."""
+
+from harrastuspassi.common import jobs, queue
+from harrastuspassi.common.jobs import Work
+from workers.app import app
+from workers.schedule import DAILY, SWEEP_EVERY_S
+
+KINDS: dict[str, Work] = {}
+"""What each kind of job calls, with the job's key."""
+
+
+@app.task(name=queue.RUN_JOB)  # type: ignore[untyped-decorator]
+def run_job(job_id: int) -> None:
+    """Does the job with this id, if it is due and nobody else has it."""
+    jobs.run(job_id=job_id, kinds=KINDS)
+
+
+@app.task(name="workers.sweep")  # type: ignore[untyped-decorator]
+def sweep() -> None:
+    """Sends again what a dead broker or worker dropped."""
+    jobs.sweep(every_s=SWEEP_EVERY_S)
+
+
+@app.task(name="workers.plan")  # type: ignore[untyped-decorator]
+def plan() -> None:
+    """Writes today's daily jobs."""
+    jobs.plan(daily=DAILY)
