@@ -20,14 +20,14 @@ _log = structlog.get_logger("queue")
 class Channel(filesystem.Channel):
     """One file a message: `<ns since 1970>_<random>.<queue>.msg`; those being written or taken begin with a dot."""
 
-    def _put(self, queue: str, payload: Any, **_: Any) -> None:
+    def _put(self, queue: str, payload: Any, **_: Any) -> None:  # type: ignore[override] # kombu has two names for it
         folder = Path(self.data_folder_out)
         name = f"{time.time_ns()}_{uuid4().hex}.{queue}.msg"
         part = folder / f".{name}.part"
         part.write_text(json.dumps(payload))
         part.rename(folder / name)
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str, timeout: float | None = None) -> Any:
         folder = Path(self.data_folder_in)
         for path in sorted(path for path in folder.iterdir() if path.name.partition(".")[2] == f"{queue}.msg"):
             taken = folder / f".{path.name}.{uuid4().hex}.taken"

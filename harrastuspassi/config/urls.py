@@ -1,8 +1,12 @@
-"""Every address of the system. Imported by name, so that the domain does not depend on the API."""
+"""Every address of the system. The API is included by name, so that the domain does not depend on it."""
 
 from django.urls import include, path
 
+from harrastuspassi.config import health
+
 urlpatterns = [
+    path("health/", health.serving, name="health"),
+    path("health/jobs/", health.working, name="health-jobs"),
     path("", include("api.urls")),
 ]
 handler400 = "api.common.errors.bad_request"

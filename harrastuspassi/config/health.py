@@ -1,0 +1,43 @@
+"""What monitoring asks: can a request be served, and does the background work get done."""
+
+import asyncio
+import dataclasses
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from health_check.base import HealthCheck
+from health_check.exceptions import ServiceUnavailable
+from health_check.views import HealthCheckView
+
+from harrastuspassi.common import jobs
+
+OVERDUE_AFTER = dt.timedelta(minutes=15)
+
+
+@dataclasses.dataclass
+class Jobs(HealthCheck):  # type: ignore[misc]
+    """Down while a job that is due has waited for longer than a quarter of an hour."""
+
+    def run(self) -> None:
+        waiting = jobs.overdue(by=OVERDUE_AFTER)
+        if waiting:
+            raise ServiceUnavailable(f"{waiting} jobs have waited for over {OVERDUE_AFTER}")
+
+
+class HealthView(HealthCheckView):  # type: ignore[misc]
+    """JSON whatever is asked for: `{"healthy": bool, "checks": {name: "ok" or the trouble}}`; 503 when not healthy."""
+
+    async def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
+        with self.get_executor() as executor:
+            results = await asyncio.gather(*(check.get_result(executor) for check in self.get_checks()))
+        checks = {type(result.check).__name__.lower(): str(result.error or "ok") for result in results}
+        healthy = not any(result.error for result in results)
+        return JsonResponse({"healthy": healthy, "checks": checks}, status=200 if healthy else 503)
+
+
+serving = HealthView.as_view(checks=["health_check.checks.Database", "health_check.checks.Cache"])
+"""What a request needs. For load balancers: a stuck worker does not take the API away."""
+
+working = HealthView.as_view(checks=[Jobs])
+"""Whether jobs get done. For alarms."""
