@@ -14,7 +14,7 @@ from functools import partial
 from itertools import count, groupby, islice
 from typing import Any
 
-from harrastuspassi.common.clock import HELSINKI
+from harrastuspassi.common.clock import local_date
 from harrastuspassi.common.errors import InvalidInput
 
 MAX_LENGTH = 500
@@ -137,7 +137,7 @@ def _read_until(value: str) -> dt.date:
         if not re.fullmatch(r"[0-9]{8}(T[0-9]{6}Z?)?", value):
             raise ValueError
         until = dt.datetime.fromisoformat(value)
-        return until.astimezone(HELSINKI).date() if until.tzinfo else until.date()
+        return local_date(until) if until.tzinfo else until.date()
     except (ValueError, OverflowError):
         raise ValueError("must be a date such as 20261231") from None
 

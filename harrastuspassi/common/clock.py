@@ -18,7 +18,12 @@ def now_minute() -> dt.datetime:
 
 def local_today() -> dt.date:
     """Today's date in Helsinki."""
-    return now().astimezone(HELSINKI).date()
+    return local_date(now())
+
+
+def local_date(moment: dt.datetime) -> dt.date:
+    """The date in Helsinki at an instant."""
+    return moment.astimezone(HELSINKI).date()
 
 
 def instant(date: dt.date, time: dt.time) -> dt.datetime:
