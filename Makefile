@@ -1,0 +1,60 @@
+# `make run` serves the system, `make test` runs every check CI runs. Needs python3 (3.11 or newer) and make.
+PYTHON ?= python3
+FUZZ_EXAMPLES ?= 500
+BIN := .venv/bin
+export MODE := demo
+
+.PHONY: help run test lint checks fuzz lock
+.NOTPARALLEL:
+
+help:
+	@echo "make run    serve API, workers and demo data on port $${PORT:-8000}"
+	@echo "make test   every check that CI runs"
+	@echo "make lint   the checks of style, types and imports alone"
+	@echo "make fuzz   $(FUZZ_EXAMPLES) generated requests for each operation of the API"
+	@echo "make lock   pin the dependencies of pyproject.toml anew (UPGRADE=--upgrade for newer ones)"
+
+run: .venv/runtime
+	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py load_reference
+	$(BIN)/python manage.py load_demo --if-empty
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m honcho start
+
+test: lint checks
+	$(BIN)/python -m tests.legs
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+checks: .venv/dev
+	MODE=production PUBLIC_URL=https://example.org SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python manage.py makemigrations --check
+	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file .venv/openapi.yaml
+	diff -u api/openapi.yaml .venv/openapi.yaml
+
+fuzz: .venv/dev
+	FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest tests/api/test_fuzz.py
+
+lock: .venv/dev
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) \
+		--output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) \
+		--extra dev --constraints requirements.lock --output-file requirements-dev.lock
+
+# --- the environment: made anew when the lock changes, so that nothing stays that it does not name ---
+.venv/runtime: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
+		|| { echo "$(PYTHON) lacks its venv module (on Debian: apt-get install python3-venv)" >&2; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement requirements.lock
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/runtime
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement requirements-dev.lock
+	@touch $@

@@ -1,0 +1,36 @@
+"""How gunicorn serves: `gunicorn --config python:harrastuspassi.config.gunicorn harrastuspassi.config.wsgi`."""
+
+import sys
+from typing import Any
+
+from harrastuspassi.config import settings
+
+bind = f"{settings.env.str('BIND', default='127.0.0.1')}:{settings.PORT}"
+worker_class = "gthread"
+workers = settings.env.int("WEB_WORKERS", default=2)
+threads = settings.env.int("WEB_THREADS", default=4)
+# An access log would hold addresses and queries; common/logs.py logs route, status and time.
+accesslog = None
+control_socket_disable = True
+logconfig_dict = {
+    **settings.LOGGING,
+    "loggers": {**settings.LOGGING["loggers"], "gunicorn.error": {"handlers": [], "propagate": True}},
+}
+# Heartbeats in memory: on a busy disk they come late and healthy workers are killed.
+worker_tmp_dir = "/dev/shm" if sys.platform == "linux" else None  # noqa: S108 - gunicorn makes its file there safely
+
+WELCOME = """
+Harrastuspassi answers at {url}
+  API              {url}/api/v1/hobbyevents/
+  its description  {url}/api/v1/docs/  {url}/api/v1/redoc/  {url}/api/v1/schema/
+  phones           {url}/mobile-api/v1/hobbyevents/
+  health           {url}/health/
+Ctrl-C ends it.
+"""
+
+
+def post_worker_init(worker: Any) -> None:
+    """Tells a newcomer where to look, once the first worker has loaded the application."""
+    if settings.DEMO and worker.age == 1:
+        sys.stdout.write(WELCOME.format(url=settings.PUBLIC_URL))
+        sys.stdout.flush()

@@ -1,0 +1,51 @@
+"""Runs pytest on SQLite alone, and again on PostgreSQL and Redis where they answer.
+
+`python -m tests.legs [arguments for pytest]`. TEST_DATABASE_URL and TEST_REDIS_URL say where to look.
+With REQUIRE_SERVICES=1, as in CI, a leg that cannot run fails.
+"""
+
+import os
+import subprocess
+import sys
+
+import psycopg
+import redis
+
+DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
+
+
+def missing_service() -> str | None:
+    """What does not answer, or None when both do."""
+    try:
+        psycopg.connect(DATABASE_URL, connect_timeout=3).close()
+        redis.from_url(REDIS_URL, socket_connect_timeout=3).ping()
+    except (psycopg.Error, redis.RedisError) as error:
+        return str(error).strip()
+    return None
+
+
+def run_pytest(arguments: list[str], **variables: str) -> str:
+    """Outcome of a run: "passed" or "FAILED". Only `variables` decide which database and broker it uses."""
+    environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+    command = [sys.executable, "-m", "pytest", "-n", "2", *arguments]
+    done = subprocess.run(command, env={**environment, **variables}, check=False)
+    return "FAILED" if done.returncode else "passed"
+
+
+def main(arguments: list[str]) -> int:
+    outcomes = {"SQLite, files": run_pytest(arguments)}
+    missing = missing_service()
+    if missing is None:
+        # A database of this run's own, so that two runs on one machine do not meet.
+        own = f"{DATABASE_URL.rpartition('/')[0]}/harrastuspassi_{os.getpid()}"
+        outcomes["PostgreSQL, Redis"] = run_pytest(arguments, DATABASE_URL=own, REDIS_URL=REDIS_URL)
+    else:
+        required = os.environ.get("REQUIRE_SERVICES") == "1"
+        outcomes["PostgreSQL, Redis"] = f"{'FAILED: ' if required else ''}did not run: {missing}"
+    sys.stdout.write("".join(f"{leg}: {outcome}\n" for leg, outcome in outcomes.items()))
+    return int(any(outcome.startswith("FAILED") for outcome in outcomes.values()))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
