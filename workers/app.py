@@ -1,6 +1,7 @@
 """The Celery app of the workers: `celery -A workers.app worker` and `celery -A workers.app beat`."""
 
 import os
+import signal
 
 from celery import Celery, signals
 from django.conf import settings
@@ -20,3 +21,9 @@ app.conf.task_time_limit = settings.JOB_LEASE_SECONDS * 0.9
 @signals.setup_logging.connect  # type: ignore[untyped-decorator]
 def keep_logging(**_: object) -> None:
     """Being connected is enough: Celery then leaves the logging of the settings alone."""
+
+
+@signals.worker_process_init.connect  # type: ignore[untyped-decorator]
+def finish_the_job(**_: object) -> None:
+    """honcho ends a whole process group: the worker then waits for its children, if they do not die first."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)

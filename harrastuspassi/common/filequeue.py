@@ -48,3 +48,7 @@ class Transport(filesystem.Transport):
     """Named by CELERY_BROKER_TRANSPORT."""
 
     Channel = Channel
+
+    def drain_events(self, connection: Any, timeout: float | None = None) -> None:
+        """Waits half a second at the most, so that a worker asked to stop soon notices."""
+        super().drain_events(connection, timeout=min(timeout or 0.5, 0.5))
