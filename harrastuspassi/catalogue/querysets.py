@@ -28,10 +28,16 @@ def _collated(expression: Any) -> Any:
 
 
 # --- places -------------------------------------------------------------------------------------
+def _axes(position: Position) -> list[tuple[str, float]]:
+    """x, y, z of a position, to 6 nanometres: PostgreSQL refuses to square what is next to nothing."""
+    values = geo.unit_vector(position.latitude, position.longitude)
+    return [(axis, round(value, 15)) for axis, value in zip("xyz", values, strict=True)]
+
+
 def chord_expression(position: Position, prefix: str = "") -> Any:
     """Squared chord from `position` to the place at `prefix`; NULL without coordinates (common/geo.py)."""
     total: Any = None
-    for axis, value in zip("xyz", geo.unit_vector(position.latitude, position.longitude), strict=True):
+    for axis, value in _axes(position):
         difference = F(f"{prefix}{axis}") - Value(value, output_field=FloatField())
         square = difference * difference
         total = square if total is None else total + square
@@ -54,10 +60,11 @@ def place_filter(place: PlaceCriteria, prefix: str = "") -> Q:
 
 
 def _within(position: Position, distance_m: float, prefix: str) -> Q:
-    cut = geo.chord_squared(distance_m)
+    # Rounding may not push out the place at the position itself, nor the one opposite.
+    cut = geo.chord_squared(distance_m) * (1 + 1e-14) + 1e-28
     reach = cut**0.5
     box = Q()
-    for axis, value in zip("xyz", geo.unit_vector(position.latitude, position.longitude), strict=True):
+    for axis, value in _axes(position):
         box &= Q(**{f"{prefix}{axis}__range": (value - reach, value + reach)})
     chord = chord_expression(position, prefix)
     return box & Q(_LessOrEqual(chord, Value(cut, output_field=FloatField())))
