@@ -56,6 +56,12 @@ def publishing() -> Iterator[None]:
             _bump_version()
 
 
+def publish_changes() -> None:
+    """Bumps the version for what the open transaction has written: for those who learn only at its end if they did."""
+    with publishing():
+        pass
+
+
 def _open_blocks() -> list[None]:
     """The `publishing` blocks open on this thread's connection."""
     connection = transaction.get_connection()

@@ -1,0 +1,84 @@
+"""Rows as they should be, compared with the rows there are, so that only differences are written."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db import models
+
+from harrastuspassi.common import clock
+
+Row = TypeVar("Row", bound=models.Model)
+Columns = Mapping[str, Any]
+"""Values by column name; a foreign key by its `..._id`."""
+
+KEYS_PER_QUERY = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Synced(Generic[Row]):
+    """All wanted rows by key, and the keys of those that were new or differed."""
+
+    rows: dict[str, Row]
+    created: frozenset[str]
+    updated: frozenset[str]
+
+    @property
+    def changed(self) -> int:
+        """How many rows were written."""
+        return len(self.created) + len(self.updated)
+
+
+def sync_rows(
+    model: type[Row],
+    *,
+    key: str,
+    wanted: Mapping[str, Columns],
+    scope: Columns | None = None,
+    initial: Columns | None = None,
+    revise: Callable[[Row, Columns], Columns] | None = None,
+) -> Synced[Row]:
+    """Makes the rows whose `key` is wanted be as wanted. Other rows are left alone.
+
+    `scope` narrows the rows and is given to new ones, as is `initial`. `revise(row, columns)` says
+    which columns to hold an existing row to, all the wanted ones by default. Takes one query per
+    500 keys when nothing differs. Belongs in a transaction.
+    """
+    scope = scope or {}
+    rows = {getattr(row, key): row for keys in _chunks(list(wanted)) for row in _find(model, scope, key, keys)}
+    new = {k: model(**scope, **{key: k}, **(initial or {}), **wanted[k]) for k in wanted if k not in rows}
+    model._default_manager.bulk_create(new.values())
+
+    touched: set[str] = set()
+    changed: dict[str, Row] = {}
+    for k, row in rows.items():
+        columns = revise(row, wanted[k]) if revise else wanted[k]
+        differing = [name for name, value in columns.items() if getattr(row, name) != value]
+        for name in differing:
+            setattr(row, name, columns[name])
+        if differing:
+            touched.update(differing)
+            changed[k] = row
+    _update(model, changed, touched)
+    return Synced(rows={**rows, **new}, created=frozenset(new), updated=frozenset(changed))
+
+
+def _find(model: type[Row], scope: Columns, key: str, keys: list[str]) -> models.QuerySet[Row]:
+    return model._default_manager.filter(**scope, **{f"{key}__in": keys})
+
+
+def _update(model: type[Row], changed: Mapping[str, Row], columns: set[str]) -> None:
+    if not changed:
+        return
+    # bulk_update skips auto_now, and whoever reads changes since a time must find these.
+    if any(field.name == "modified_at" for field in model._meta.fields):
+        columns = columns | {"modified_at"}
+        now = clock.now()
+        for row in changed.values():
+            row.modified_at = now  # type: ignore[attr-defined]
+    model._default_manager.bulk_update(changed.values(), sorted(columns))
+
+
+def _chunks(keys: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(keys), KEYS_PER_QUERY):
+        yield keys[start : start + KEYS_PER_QUERY]
