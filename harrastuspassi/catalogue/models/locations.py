@@ -61,8 +61,10 @@ class Location(Sourced):
         constraints = [
             *Sourced.Meta.constraints,
             models.CheckConstraint(
+                # A check passes where it is unknown, so half a position has to be refused by name.
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
                 name="location_on_the_globe",
             ),
             models.CheckConstraint(
