@@ -19,19 +19,24 @@ from harrastuspassi.common.languages import Language
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """How rows are ordered; every ordering ends in the id. `nearest` needs the position."""
+    """How rows are ordered; every ordering ends in the id. `nearest` without a position is `start_date`."""
 
     by: Ordering
     position: Position | None
     language: Language
 
+    @property
+    def is_by_start(self) -> bool:
+        """Whether the start decides."""
+        return self.by == "start_date" or (self.by == "nearest" and self.position is None)
+
     def terms(self, *, place: str, start: str) -> list[Any]:
         """ORDER BY terms, the id aside, for rows whose location is at `place` and whose start is `start`."""
-        if self.by == "nearest" and self.position:
-            return [nearest_order(self.position, place)]
         if self.by == "name":
             prefix = place.removesuffix("location__")
             return [name_order(self.language, f"{prefix}name")]
+        if self.by == "nearest" and self.position:
+            return [nearest_order(self.position, place)]
         return [F(start).asc(nulls_last=True)]
 
 
@@ -52,7 +57,7 @@ def hobby_list(
     passing = _of_hobby(coming_events(events, now))
     if coming_only or not events.is_empty:
         hobbies = hobbies.filter(Exists(passing))
-    if order.by == "start_date":
+    if order.is_by_start:
         hobbies = hobbies.annotate(coming_start=Subquery(passing.values("starts_at")[:1]))
     return hobbies.order_by(*order.terms(place="location__", start="coming_start"), "id")
 
@@ -86,7 +91,7 @@ class NextEvents:
         hobbies = self._hobbies.filter(Exists(self._passing)).annotate(
             coming_id=Subquery(self._passing.values("id")[:1])
         )
-        if self._order.by == "start_date":
+        if self._order.is_by_start:
             hobbies = hobbies.annotate(coming_start=Subquery(self._passing.values("starts_at")[:1]))
         ordered = hobbies.order_by(*self._order.terms(place="location__", start="coming_start"), "id")
         ids = list(ordered.values_list("coming_id", flat=True)[page])
@@ -115,6 +120,4 @@ def events_of_hobby(
         others = found.taking_place().order_by().filter(hobby_id=OuterRef("hobby_id"))
         found = found.filter(Q(cancelled_at__isnull=True) | ~Exists(others))
     terms = order.terms(place="hobby__location__", start="starts_at")
-    return found.order_by(*terms, *([] if order.by == "start_date" else ["starts_at"]), "id")
-
-
+    return found.order_by(*terms, *([] if order.is_by_start else ["starts_at"]), "id")

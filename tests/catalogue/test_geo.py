@@ -84,6 +84,7 @@ def test_max_distance_cuts_by_the_great_circle(scene: tuple[Point, list[Point]],
 
 
 @given(here=points, positions=st.lists(points.map(lambda at: (round(at[0], 9), round(at[1], 9))), max_size=12))
+@example(here=(-14.3083, -146.7237), positions=[(14.3083, 33.2763)])
 @settings(deadline=None)
 def test_half_the_globe_reaches_every_known_place(here: Point, positions: list[Point]) -> None:
     with places(positions):
