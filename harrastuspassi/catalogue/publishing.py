@@ -72,9 +72,13 @@ def _open_blocks() -> list[None]:
 
 
 def _bump_version() -> None:
-    bumped = CatalogueVersion.objects.filter(id=1).update(number=F("number") + 1, changed_at=clock.now())
-    if not bumped:
-        CatalogueVersion.objects.create(id=1, number=1, changed_at=clock.now())
+    def bump() -> int:
+        return CatalogueVersion.objects.filter(id=1).update(number=F("number") + 1, changed_at=clock.now())
+
+    if not bump():
+        # The first two to publish may both find no row.
+        CatalogueVersion.objects.bulk_create([CatalogueVersion(id=1)], ignore_conflicts=True)
+        bump()
 
 
 def change_state(*, item: Hobby | Promotion, state: str, reason: str = "") -> None:
@@ -88,6 +92,7 @@ def change_state(*, item: Hobby | Promotion, state: str, reason: str = "") -> No
             )
         item.state = PublicationState(state)
         item.rejection_reason = reason if state == PublicationState.REJECTED else ""
-        if state == PublicationState.PUBLISHED:
-            item.published_at = locked.published_at or clock.now()
+        item.published_at = locked.published_at
+        if state == PublicationState.PUBLISHED and item.published_at is None:
+            item.published_at = clock.now()
         item.save(update_fields=["state", "rejection_reason", "published_at", "modified_at"])
