@@ -11,7 +11,7 @@ class HobbyCategory(models.Model):
 
     Ids live for ever, since phones keep them: hide a category, never delete it. Identity towards the
     ontology is the class IRI; `yso_id` (General Finnish Ontology) may be missing or repeat.
-    `tree_id`, `level`, `lft` and `rght` are kept by services.rebuild_tree: `lft` numbers all nodes in
+    `tree_id`, `level`, `lft` and `rght` are kept by tree.rebuild_tree: `lft` numbers all nodes in
     tree order, and a subtree is `lft` between its root's `lft` and `rght`.
     """
 
