@@ -5,7 +5,7 @@ The tables in data/ hold facts that every installation needs; data/README.md say
 
 import csv
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -105,11 +105,11 @@ def write_audiences(terms: Sequence[Term], *, revise: Revise | None = None) -> S
     return sync_rows(Audience, key="iri", wanted={term.iri: term.columns() for term in terms}, revise=revise)
 
 
-def load_postal_codes(*, rows: Iterable[Mapping[str, str | None]]) -> int:
+def load_postal_codes(*, rows: Mapping[int, Mapping[str, str | None]]) -> int:
     """Adds to the table of postal codes and applies all of it to the places. Returns how many rows were written.
 
-    `rows` have POSTAL_CODE_COLUMNS. All or nothing: raises InvalidInput with every wrong row's messages
-    under "row N", the heading being row 1. Codes that are not among the rows stay. Places get a district
+    `rows` have POSTAL_CODE_COLUMNS, by their number in the file. All or nothing: raises InvalidInput
+    with every wrong row's messages under "row N". Codes that are not among the rows stay. Places get a district
     where it was unknown or came from this table, never where the source or someone by hand gave it.
     """
     with transaction.atomic():
@@ -158,14 +158,14 @@ def _table(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _checked_postal_codes(rows: Iterable[Mapping[str, str | None]]) -> dict[str, Columns]:
+def _checked_postal_codes(rows: Mapping[int, Mapping[str, str | None]]) -> dict[str, Columns]:
     districts = {
         (municipality, code): pk
         for municipality, code, pk in District.objects.values_list("municipality__code", "code", "id")
     }
     wanted: dict[str, Columns] = {}
     errors: dict[str, list[str]] = {}
-    for number, row in enumerate(rows, start=2):
+    for number, row in rows.items():
         code, municipality, district = ((row.get(name) or "").strip() for name in POSTAL_CODE_COLUMNS)
         found = districts.get((municipality, district))
         wrong = []

@@ -25,7 +25,7 @@ class Command(BaseCommand):
             raise CommandError(error.message) from error
         self.stdout.write(f"Postal codes: {len(rows)} read, {written} rows written.")
 
-    def _read(self, file: Path) -> list[dict[str, str | None]]:
+    def _read(self, file: Path) -> dict[int, dict[str, str | None]]:
         try:
             lines = file.read_text(encoding="utf-8-sig").splitlines()
         except (OSError, UnicodeDecodeError) as error:
@@ -37,6 +37,6 @@ class Command(BaseCommand):
         if missing:
             raise CommandError(f"{file}, row 1: no column {', '.join(missing)}")
         try:
-            return list(reader)
+            return {reader.line_num: row for row in reader}
         except csv.Error as error:
             raise CommandError(f"{file}, row {reader.line_num}: {error}") from error
