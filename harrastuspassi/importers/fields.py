@@ -1,0 +1,54 @@
+"""Taking values out of a record that may lack anything or hold anything."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from harrastuspassi.importers.texts import plain_line, plain_text, shortened
+from harrastuspassi.importers.upsert import Warn
+
+
+class Fields:
+    """Values of a JSON object by path, such as "location.city.name". Wrong types are warned about, never raised."""
+
+    def __init__(self, data: Mapping[str, Any], warn: Warn):
+        self.data = data
+        self.warn = warn
+
+    def at(self, path: str) -> Any:
+        """What is there; None where nothing is."""
+        value: Any = self.data
+        for name in path.split("."):
+            value = value.get(name) if isinstance(value, Mapping) else None
+        return value
+
+    def line(self, path: str, limit: int) -> str:
+        """A text in one line of at most `limit` characters; "" where there is none."""
+        text = plain_line(self._text(path))
+        if len(text) > limit:
+            self.warn(f"{path} is longer than {limit} characters and is shortened")
+        return shortened(text, limit)
+
+    def lines(self, path: str) -> str:
+        """A text of any number of lines; "" where there is none."""
+        return plain_text(self._text(path))
+
+    def number(self, path: str) -> float | None:
+        """A number; None where there is none."""
+        value = self.at(path)
+        if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+            return value
+        self.warn(f"{path} is no number and is ignored")
+        return None
+
+    def says_no(self, path: str) -> bool:
+        """Whether the value is there and false."""
+        return str(self.at(path)).lower() in ("false", "0")
+
+    def _text(self, path: str) -> str:
+        value = self.at(path)
+        if value is None or isinstance(value, str):
+            return value or ""
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return str(value)
+        self.warn(f"{path} is no text and is ignored")
+        return ""

@@ -1,0 +1,28 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harrastuspassi.catalogue.reference import load_reference
+from harrastuspassi.importers.lipas.source import import_lipas
+from harrastuspassi.importers.upsert import Summary
+from tests.factories.lipas import write_places
+
+Import = Callable[..., Summary]
+
+
+@pytest.fixture
+def reference(db: None) -> None:
+    """Municipalities, districts and categories."""
+    load_reference()
+
+
+@pytest.fixture
+def import_places(reference: None, tmp_path: Path) -> Import:
+    """Imports places from a file."""
+
+    def run(places: Any, **options: Any) -> Summary:
+        return import_lipas(where=write_places(tmp_path / "places.json", places), **options)
+
+    return run

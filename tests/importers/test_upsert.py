@@ -1,0 +1,114 @@
+"""The engine, with a source whose records the database itself refuses."""
+
+from collections import Counter
+
+import pytest
+from django.db import OperationalError
+
+from harrastuspassi.catalogue.models import Location
+from harrastuspassi.common import clock
+from harrastuspassi.common.rows import sync_rows
+from harrastuspassi.importers.upsert import (
+    BrokenRecord,
+    SourceUnreadable,
+    Written,
+    archiving_refusal,
+    import_records,
+)
+
+from .helpers import version
+
+pytestmark = pytest.mark.django_db
+
+
+class Places:
+    """Records are (id, latitude); the database refuses latitudes off the globe."""
+
+    def __init__(self):
+        self.notes = Counter()
+        self.batches = []
+
+    def origin_id(self, raw):
+        return raw[0]
+
+    def parse(self, raw, warn):
+        if raw[1] is None:
+            raise BrokenRecord("no latitude")
+        return {"latitude": raw[1], "longitude": 25.0, "archived_at": None}
+
+    def write(self, records):
+        self.batches.append(len(records))
+        synced = sync_rows(Location, key="origin_id", scope={"data_source": "test"}, wanted=records)
+        return Written(created=synced.created, updated=synced.updated)
+
+    def active_ids(self):
+        return set(Location.objects.listed().values_list("origin_id", flat=True))
+
+    def archive(self, ids):
+        Location.objects.filter(origin_id__in=ids).update(archived_at=clock.now())
+
+
+def records(count, latitude=60.0):
+    return [(f"{number:04}", latitude) for number in range(count)]
+
+
+def test_a_hundred_records_to_a_transaction_and_one_version_each():
+    source, before = Places(), version()
+    assert import_records(source=source, records=records(250)).created == 250
+    assert source.batches == [100, 100, 50]
+    assert version() == before + 3
+
+
+def test_nothing_is_published_where_nothing_changed():
+    import_records(source=Places(), records=records(250))
+    before = version()
+    assert import_records(source=Places(), records=records(250)).unchanged == 250
+    assert version() == before
+
+
+def test_a_record_that_the_database_refuses_is_reported_alone():
+    wanted = records(150)
+    wanted[7] = ("0007", 91.0)
+    wanted[120] = ("0120", None)
+    summary = import_records(source=Places(), records=wanted)
+    assert summary.created == Location.objects.count() == 148
+    assert [label for label, _ in summary.failures] == ["0007", "0120"]
+    assert "location_on_the_globe" in summary.failures[0][1]
+
+
+def test_a_refused_record_keeps_what_it_was():
+    import_records(source=Places(), records=records(3))
+    summary = import_records(source=Places(), records=[("0000", 91.0), ("0001", 61.0)], allow_archive=True)
+    assert (summary.updated, summary.archived, len(summary.failures)) == (1, 1, 1)
+    kept = Location.objects.get(origin_id="0000")
+    assert (kept.latitude, kept.archived_at) == (60.0, None)
+
+
+def test_a_fault_of_the_system_is_no_fault_of_a_record(monkeypatch):
+    def locked(self, records):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(Places, "write", locked)
+    with pytest.raises(OperationalError):
+        import_records(source=Places(), records=records(3))
+
+
+def test_reading_that_breaks_off_archives_nothing_and_keeps_what_was_read():
+    import_records(source=Places(), records=records(10))
+
+    def breaking_off():
+        yield from records(8, latitude=61.0)
+        raise SourceUnreadable("the server went away")
+
+    summary = import_records(source=Places(), records=breaking_off())
+    assert (summary.updated, summary.archived) == (8, 0)
+    assert "the server went away" in summary.stopped
+    assert Location.objects.listed().count() == 10
+
+
+@pytest.mark.parametrize(
+    ("vanished", "active", "refused"), [(0, 0, False), (1, 1, True), (5, 10, False), (6, 10, True), (2, 3, True)]
+)
+def test_more_than_half_needs_leave(vanished, active, refused):
+    assert bool(archiving_refusal(vanished=vanished, active=active, allowed=False)) is refused
+    assert archiving_refusal(vanished=vanished, active=active, allowed=True) == ""
