@@ -56,12 +56,12 @@ def test_categories_with_everything_below_them_in_every_language(face: str) -> N
     assert found(face, "aamu liikunta") == {by_words_of_both}
 
 
-@pytest.mark.parametrize("stored", ["Äijäjooga", "äijäjooga", "ÄIJÄJOOGA", "ÄijäJooga", "äIJÄjoogA"])
-@pytest.mark.parametrize("asked", ["äijäjooga", "ÄIJÄJOOGA", "Äijäjooga", "ÄIJäJOOGa", "JÄJO"])
-def test_case_is_folded_also_of_letters_beyond_ascii(face: str, stored: str, asked: str) -> None:
-    hobby = offer(name_fi=stored)
+def test_case_is_folded_also_of_letters_beyond_ascii(face: str) -> None:
+    names = ["Äijäjooga", "äijäjooga", "ÄIJÄJOOGA", "ÄijäJooga", "äIJÄjoogA"]
+    hobbies = {offer(name_fi=name) for name in names}
     offer(name_fi="Aijajooga")
-    assert found(face, asked) == {hobby}
+    for asked in (*names, "ÄIJäJOOGa", "jäjo"):
+        assert found(face, asked) == hobbies
 
 
 def test_case_is_folded_in_swedish_and_cyrillic(face: str) -> None:
@@ -70,13 +70,12 @@ def test_case_is_folded_in_swedish_and_cyrillic(face: str) -> None:
     assert found(face, "шахМАТЫ") == {russian}
 
 
-@pytest.mark.parametrize(
-    "literal", ["%", "_", "\\", "100%", "a_b", "c\\d", "ä%", "ä_", "ä\\", "ä.", "(ä", "[ä", "'", '"', "ä*"]
-)
-def test_what_means_something_to_a_database_is_literal(face: str, literal: str) -> None:
-    hobby = offer(name_fi=f"Kerho {literal} x")
-    offer(name_fi="Kerho axb cxd 100 ää äxä x")
-    assert found(face, literal) == {hobby}
+def test_what_means_something_to_a_database_is_literal(face: str) -> None:
+    literals = ["%", "_", "\\", "100%", "a_b", "c\\d", "ä%", "ä_", "ä\\", "ä.", "(ä", "[ä", "'", '"', "ä*"]
+    names = {offer(name_fi=f"Kerho {literal} x"): f"Kerho {literal} x" for literal in literals}
+    names[offer(name_fi="Kerho axb cxd 100 ää äxä x")] = "Kerho axb cxd 100 ää äxä x"
+    for literal in literals:
+        assert found(face, literal) == {hobby for hobby, name in names.items() if literal in name}
 
 
 def test_an_empty_search_is_none(face: str) -> None:
@@ -96,11 +95,11 @@ def test_nul_and_two_hundred_letters(face: str) -> None:
 
 
 def test_many_words(face: str) -> None:
-    letters = "abcdefghijklmnopqrstuvwxyzåäö"
+    letters = "abcdefghijklåäö"
     hobby = offer(name_fi=letters)
     assert found(face, " ".join(letters)) == {hobby}
     assert found(face, " ".join([*letters, "0"])) == set()
-    assert found(face, " ".join(chr(0x4E00 + number) for number in range(100))) == set()
+    assert ids(face, "hobbies", {"search": " ".join(chr(0x4E00 + number) for number in range(100))}) == []
 
 
 def test_other_lists(face: str) -> None:
