@@ -27,9 +27,15 @@ def own_redis_database(url: str, worker: str) -> str:
 for variable in ("PUBLIC_URL", "PORT", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "LOG_LEVEL", "SCHEDULE_HORIZON_DAYS"):
     os.environ.pop(variable, None)
 os.environ.update(MODE="demo", VAR_DIR=str(VAR_DIR), DJANGO_SETTINGS_MODULE="harrastuspassi.config.settings")
+if settings.configured:
+    raise pytest.UsageError(
+        "Django's settings were read before the tests set their environment: unset DJANGO_SETTINGS_MODULE"
+    )
 if os.environ.get("REDIS_URL") and "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["REDIS_URL"] = own_redis_database(os.environ["REDIS_URL"], os.environ["PYTEST_XDIST_WORKER"])
 django.setup()
+# An xdist worker that inherited this would read the settings before it came here.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 @pytest.fixture(scope="session")
