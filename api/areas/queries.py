@@ -1,8 +1,6 @@
 """Parameters of municipalities and districts."""
 
-from rest_framework import serializers
-
-from api.common.queries import PageQuery, Query, include_field, municipality_field, repeated
+from api.common.queries import PageQuery, PatternField, Query, include_field, municipality_field, repeated
 
 
 class AreaDetailQuery(Query):
@@ -14,7 +12,7 @@ class AreaDetailQuery(Query):
 class MunicipalityQuery(AreaDetailQuery, PageQuery):
     """Parameters of the list of municipalities."""
 
-    code = repeated(serializers.RegexField(r"^[0-9]{3}$"), "Official 3-digit code.")
+    code = repeated(PatternField("[0-9]{3}"), "Official 3-digit code.")
 
 
 class DistrictQuery(AreaDetailQuery, PageQuery):

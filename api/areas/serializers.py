@@ -34,7 +34,7 @@ class MunicipalitySerializer(MunicipalityRefSerializer):
     translations = Translations("name")
 
     class Meta:
-        by_include = {"translations": "translations"}  # noqa: RUF012 - read only
+        by_include = {"translations": "translations"}
 
     def get_region(self, municipality: object) -> str:
         language = "sv" if self.context["language"] == "sv" else "fi"
@@ -49,7 +49,7 @@ class DistrictSerializer(DistrictRefSerializer):
     translations = Translations("name")
 
     class Meta:
-        by_include = {"translations": "translations"}  # noqa: RUF012 - read only
+        by_include = {"translations": "translations"}
 
     def get_postal_codes(self, district: object) -> list[str]:
         return sorted(row.code for row in district.postal_codes.all())  # type: ignore[attr-defined]
@@ -60,7 +60,7 @@ class OwnMunicipality(serializers.Field):
     """The row's municipality, else its location's: `{id, code, name}` or null."""
 
     def __init__(self) -> None:
-        super().__init__(read_only=True, source="*")
+        super().__init__(read_only=True, source="*", help_text="Its own, else its location's.")
 
     def to_representation(self, value: Any) -> dict[str, Any] | None:
         municipality = value.municipality or (value.location and value.location.municipality)

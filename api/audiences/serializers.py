@@ -15,4 +15,4 @@ class AudienceSerializer(WireSerializer):
     translations = Translations("name")
 
     class Meta:
-        by_include = {"translations": "translations"}  # noqa: RUF012 - read only
+        by_include = {"translations": "translations"}

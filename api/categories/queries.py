@@ -2,24 +2,17 @@
 
 from typing import Any
 
-from rest_framework import serializers
-
-from api.common.queries import MAX_ID, PageQuery, Query, include_field
+from api.common.queries import PageQuery, PatternField, Query, include_field
 
 
-class ParentField(serializers.CharField):
+class ParentField(PatternField):
     """Id of a parent, or `null` for roots. The value is an int, or 0 for roots."""
 
     def __init__(self, **kwargs: Any):
-        super().__init__(**kwargs)
+        super().__init__("(null|[1-9][0-9]{0,8})", **kwargs)
 
-    def to_internal_value(self, data: Any) -> Any:
-        text = super().to_internal_value(data)
-        if text == "null":
-            return 0
-        if not (text.isascii() and text.isdigit() and 1 <= int(text[:12]) <= MAX_ID):
-            raise serializers.ValidationError("Must be an id or null.")
-        return int(text)
+    def convert(self, text: str) -> Any:
+        return 0 if text == "null" else int(text)
 
 
 class HobbyCategoryDetailQuery(Query):
@@ -31,4 +24,4 @@ class HobbyCategoryDetailQuery(Query):
 class HobbyCategoryQuery(HobbyCategoryDetailQuery, PageQuery):
     """Parameters of the list of categories."""
 
-    parent = ParentField(required=False, help_text="Only children of this category; null for roots.")
+    parent = ParentField(required=False, help_text="Only children of this category; `null` for roots.")

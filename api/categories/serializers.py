@@ -30,16 +30,18 @@ class HobbyCategorySerializer(WireSerializer):
     name_fi = FilledText("fi")
     name_sv = FilledText("sv")
     name_en = FilledText("en")
-    parent = serializers.IntegerField(source="parent_id", allow_null=True, help_text="Id of the parent; null for a root.")
+    parent = serializers.IntegerField(source="parent_id", allow_null=True, help_text="Parent by id; null for a root.")
     tree_id = serializers.IntegerField(help_text="Number of the root's tree.")
     level = serializers.IntegerField(help_text="Depth; 0 for a root.")
     yso_id = serializers.CharField(allow_null=True, help_text="Concept of the General Finnish Ontology, or null.")
     is_hidden = serializers.BooleanField(help_text="No longer on offer; kept because phones keep ids.")
-    child_categories = serializers.SerializerMethodField(help_text="With include=child_categories: the children, nested.")
+    child_categories = serializers.SerializerMethodField(
+        help_text="The children, nested; with include=child_categories."
+    )
 
     class Meta:
         v1_only = frozenset({"yso_id", "is_hidden"})
-        by_include = {"child_categories": "child_categories"}  # noqa: RUF012 - read only
+        by_include = {"child_categories": "child_categories"}
 
     @extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/HobbyCategory"}})
     def get_child_categories(self, category: HobbyCategory) -> list[Any]:

@@ -35,7 +35,7 @@ class PageNotFound(exceptions.NotFound):
 class FieldErrorSerializer(serializers.Serializer):
     """What is wrong with one parameter or field."""
 
-    field = serializers.CharField(help_text="Name of the parameter or field; `non_field_errors` for a rule across several.")
+    field = serializers.CharField(help_text="Parameter or field; `non_field_errors` for a rule across several.")
     code = serializers.CharField(help_text="Stable code of the reason.")
     message = serializers.CharField(help_text="The reason, for developers, in English.")
 

@@ -1,4 +1,4 @@
-"""Fields of the wire shapes. They read model instances and the context that ReadViewSet gives: face, language, include, position."""
+"""Fields of the wire shapes. They read model instances and ReadViewSet's context: face, language, include, position."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,7 +19,7 @@ class WireSerializer(serializers.Serializer):
 
     class Meta:
         v1_only: frozenset[str] = frozenset()
-        by_include: dict[str, str] = {}  # noqa: RUF012 - read only
+        by_include: dict[str, str] = {}
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
@@ -48,13 +48,6 @@ class Text(serializers.Field):
         return value
 
 
-_LOCALIZED = {
-    "type": "object",
-    "properties": {language: {"type": "string"} for language in LANGUAGES},
-    "required": list(LANGUAGES),
-}
-
-
 class Translations(serializers.Field):
     """The texts as they were written: field to language to text, "" where not written."""
 
@@ -73,9 +66,9 @@ class Translations(serializers.Field):
 
 @extend_schema_field(
     {
-        "type": ["object", "null"],
+        "type": "object",
         "properties": {
-            "type": {"type": "string", "const": "Point"},
+            "type": {"type": "string", "enum": ["Point"]},
             "coordinates": {
                 "type": "array",
                 "items": {"type": "number"},
@@ -84,15 +77,16 @@ class Translations(serializers.Field):
             },
         },
         "required": ["type", "coordinates"],
-        "description": "GeoJSON point (RFC 7946): longitude, latitude in WGS 84 degrees; null where not known.",
+        "description": "GeoJSON point (RFC 7946): longitude, latitude in WGS 84 degrees.",
         "examples": [{"type": "Point", "coordinates": [24.9384, 60.1699]}],
-    }
+    },
+    component_name="Point",
 )
 class Coordinates(serializers.Field):
-    """A location's position."""
+    """A location's position; null where not known."""
 
     def __init__(self) -> None:
-        super().__init__(read_only=True, source="*")
+        super().__init__(read_only=True, source="*", allow_null=True)
 
     def to_representation(self, value: Location) -> dict[str, Any] | None:
         if value.latitude is None or value.longitude is None:
@@ -129,7 +123,7 @@ class DistanceMetres(serializers.Field):
         "type": ["string", "null"],
         "format": "uri",
         "description": "Absolute, percent-encoded address of a picture; null without one.",
-        "examples": ["https://api.example.fi/media/hobbies/uinti.jpg"],
+        "examples": ["https://harrastuspassi.example/media/hobbies/uinti.jpg"],
     }
 )
 class ImageAddress(serializers.Field):
@@ -158,7 +152,9 @@ class NationalPhone(serializers.Field):
     """A phone number as dialled in Finland, or the text as given where it is no number."""
 
     def __init__(self, **kwargs: Any):
-        super().__init__(read_only=True, help_text="As dialled in Finland, or as it was written; null if none.", **kwargs)
+        super().__init__(
+            read_only=True, help_text="As dialled in Finland, or as it was written; null if none.", **kwargs
+        )
 
     def to_representation(self, value: str) -> str | None:
         return phones.national(value) or None
@@ -179,9 +175,7 @@ class Expandable(serializers.Field):
     """Another object: its id, or the whole of it where `include` asks. null where there is none."""
 
     def __init__(self, serializer: type[WireSerializer], *, include: str, nullable: bool = True):
-        super().__init__(
-            read_only=True, source="*", help_text=f"Id, or the object itself with include={include}."
-        )
+        super().__init__(read_only=True, source="*", help_text=f"Id, or the object itself with include={include}.")
         self.serializer = serializer
         self.include = include
         self.nullable = nullable
@@ -204,6 +198,7 @@ def prefetched_ids(related: Iterable[Any]) -> list[int]:
     return sorted(row.pk for row in related)
 
 
+@extend_schema_field({"type": "array", "items": {"type": "integer", "format": "int32"}})
 class Ids(serializers.Field):
     """Ids of related objects, ascending."""
 

@@ -1,12 +1,15 @@
 """Query parameters, declared as serializers: one declaration parses, refuses and documents.
 
 On the strict face a bad value, an unknown parameter or a broken rule across parameters is a 400 that
-names it. On the lenient face what is bad is left out of account, as the old backend did.
+names it. On the lenient face what is bad is left out of account, as the old backend did. A field's
+`initial` is what the view takes when the parameter is absent: it is only documented (api/common/schema.py).
 """
 
 import datetime as dt
 import math
+import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
@@ -38,19 +41,61 @@ class FiniteFloatField(serializers.FloatField):
 class TrueFalseField(serializers.BooleanField):
     """`true` or `false`, nothing else."""
 
-    TRUE_VALUES = {"true", "True"}  # noqa: RUF012 - DRF's own attribute
-    FALSE_VALUES = {"false", "False"}  # noqa: RUF012 - DRF's own attribute
-    NULL_VALUES: set[str] = set()  # noqa: RUF012 - DRF's own attribute
+    TRUE_VALUES = {"true", "True"}
+    FALSE_VALUES = {"false", "False"}
+    NULL_VALUES: set[str] = set()
 
 
-class TimeOfDayField(serializers.RegexField):
+class PatternField(serializers.RegexField):
+    """A text that matches a pattern from its first to its last character, spaces and line ends included."""
+
+    def __init__(self, pattern: str, **kwargs: Any):
+        reason = {"invalid": f"Must match {pattern}."}
+        super().__init__(rf"^{pattern}\Z", trim_whitespace=False, error_messages=reason, **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        return self.convert(super().run_validation(data))
+
+    def convert(self, text: str) -> Any:
+        """The value of a text that is known to match; DRF's own to_internal_value runs before it is checked."""
+        return text
+
+
+class SearchField(serializers.CharField):
+    """Words, as typed: it may be empty, and spaces round the words do not matter."""
+
+    def __init__(self, help_text: str):
+        super().__init__(required=False, allow_blank=True, max_length=200, trim_whitespace=False, help_text=help_text)
+
+
+class TimeOfDayField(PatternField):
     """Wall-clock time HH:mm or HH:mm:ss as datetime.time."""
 
     def __init__(self, **kwargs: Any):
-        super().__init__(r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$", **kwargs)
+        super().__init__("([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?", **kwargs)
 
-    def to_internal_value(self, data: Any) -> Any:
-        return dt.time.fromisoformat(super().to_internal_value(data))
+    def convert(self, text: str) -> Any:
+        return dt.time.fromisoformat(text)
+
+
+class PriceField(PatternField):
+    """Euros with up to two decimals as Decimal, as many as `price_amount` can hold."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__("[0-9]{1,6}([.][0-9]{1,2})?", **kwargs)
+
+    def convert(self, text: str) -> Any:
+        return Decimal(text)
+
+
+class DayField(serializers.DateField):
+    """A date as yyyy-MM-dd; ISO 8601's other spellings are refused."""
+
+    def to_internal_value(self, data: Any) -> dt.date:
+        if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", str(data)):
+            self.fail("invalid", format="YYYY-MM-DD")
+        day: dt.date = super().to_internal_value(data)
+        return day
 
 
 class CommaSeparatedField(serializers.ListField):
@@ -71,7 +116,7 @@ class Query(serializers.Serializer):
     lang = serializers.ChoiceField(
         choices=LANGUAGES,
         required=False,
-        help_text="Language of texts; wins over Accept-Language. Where a text is empty in it, another language's stands in.",
+        help_text="Language of texts; wins over Accept-Language. Another stands in for a text that is empty in it.",
     )
 
     @classmethod
@@ -117,24 +162,22 @@ def _or_none(field: serializers.Field, raw: Any, check: Callable[[Any], Any] | N
 class PageQuery(Query):
     """Paging."""
 
-    page = serializers.IntegerField(required=False, min_value=1, max_value=MAX_ID, help_text="Page number, from 1.")
-    page_size = serializers.IntegerField(
-        required=False, min_value=1, max_value=500, help_text="Rows on a page; 50 unless given."
+    page = serializers.IntegerField(
+        required=False, initial=1, min_value=1, max_value=MAX_ID, help_text="Page number, from 1."
     )
+    page_size = serializers.IntegerField(required=False, min_value=1, max_value=500, help_text="Rows on a page.")
 
 
 class OwnQuery(PageQuery):
     """Paging of what has owners."""
 
-    editable_only = TrueFalseField(
-        required=False, help_text="Only what the caller may edit: nothing, for a stranger."
-    )
+    editable_only = TrueFalseField(required=False, help_text="Only what the caller may edit: nothing, for a stranger.")
 
 
 def municipality_field() -> serializers.ListField:
     """The `municipality` parameter."""
     return repeated(
-        serializers.RegexField(r"^([0-9]{3}|[1-9][0-9]{5,8})$"),
+        PatternField("([0-9]{3}|[1-9][0-9]{5,8})"),
         "Municipality by official 3-digit code or by id. Repeat for alternatives.",
     )
 
@@ -143,16 +186,22 @@ class PositionQuery(Query):
     """The position to measure from."""
 
     near_latitude = FiniteFloatField(
-        required=False, min_value=-90, max_value=90, help_text="Latitude of the position to measure from, WGS 84 degrees."
+        required=False,
+        min_value=-90,
+        max_value=90,
+        help_text="Latitude of the position to measure from (WGS 84).",
     )
     near_longitude = FiniteFloatField(
-        required=False, min_value=-180, max_value=180, help_text="Longitude of the position to measure from, WGS 84 degrees."
+        required=False,
+        min_value=-180,
+        max_value=180,
+        help_text="Longitude of the position to measure from (WGS 84).",
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         missing = {"near_latitude", "near_longitude"} - attrs.keys()
         if len(missing) == 1:
-            raise serializers.ValidationError({missing.pop(): "A position needs both near_latitude and near_longitude."})
+            raise serializers.ValidationError({missing.pop(): "A position needs both coordinates."})
         return attrs
 
 
@@ -163,7 +212,7 @@ class PlaceQuery(PositionQuery, OwnQuery):
         required=False,
         min_value=0,
         max_value=20_100,
-        help_text="Kilometres from the position, along the sphere. Needs a position; leaves out places without coordinates.",
+        help_text="Kilometres from the position, which it needs; leaves out places without coordinates.",
     )
     bbox = CommaSeparatedField(
         child=FiniteFloatField(min_value=-180, max_value=180),
@@ -174,12 +223,12 @@ class PlaceQuery(PositionQuery, OwnQuery):
     )
     municipality = municipality_field()
     district = repeated(
-        serializers.RegexField(r"^[0-9A-Za-z]{1,9}$"),
+        PatternField("[0-9A-Za-z]{1,9}"),
         "District by code or by id. Codes are unique within a municipality. Repeat for alternatives.",
     )
 
     def validate_bbox(self, value: list[float]) -> list[float]:
-        west, south, east, north = value
+        _west, south, _east, north = value
         if not -90 <= south <= north <= 90:
             raise serializers.ValidationError("South must not be north of north, and both lie within -90 and 90.")
         return value
@@ -187,8 +236,11 @@ class PlaceQuery(PositionQuery, OwnQuery):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         attrs = super().validate(attrs)
         if "near_latitude" not in attrs:
-            needs = [name for name, needed in (("max_distance", True), ("ordering", attrs.get("ordering") == "nearest"))
-                     if name in attrs and needed]
+            needs = [
+                name
+                for name, needed in (("max_distance", True), ("ordering", attrs.get("ordering") == "nearest"))
+                if name in attrs and needed
+            ]
             if needs:
                 reason = "Needs a position: give near_latitude and near_longitude."
                 raise serializers.ValidationError(dict.fromkeys(needs, reason))
@@ -211,13 +263,10 @@ def place_criteria(values: dict[str, Any]) -> PlaceCriteria:
 
 def ordering_field(*choices: str, default: str) -> serializers.ChoiceField:
     """The `ordering` parameter; every ordering ends in the id, so that pages neither repeat nor lose a row."""
-    return serializers.ChoiceField(
-        choices=choices,
-        required=False,
-        help_text=f"Order of rows; {default} unless given. nearest needs a position and puts places without coordinates last."
-        if "nearest" in choices
-        else f"Order of rows; {default} unless given.",
-    )
+    help_text = "Order of rows; rows that are equal in it are ordered by id."
+    if "nearest" in choices:
+        help_text += " `nearest` needs a position and puts places without coordinates last."
+    return serializers.ChoiceField(choices=choices, required=False, initial=default, help_text=help_text)
 
 
 def include_field(**meanings: str) -> serializers.ListField:

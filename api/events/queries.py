@@ -15,7 +15,8 @@ class HobbyEventQuery(HobbyFilterQuery):
     """Parameters of the list of events."""
 
     hobby = IdField(
-        required=False, help_text="All events of this hobby. Without it, each hobby once, as its next event that passes."
+        required=False,
+        help_text="All events of this hobby. Without it: each hobby once, as its next event that passes.",
     )
     ordering = ordering_field("nearest", "start_date", "name", default="start_date")
     include = include_field(**_INCLUDE)

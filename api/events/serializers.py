@@ -25,14 +25,12 @@ class HobbyEventSerializer(WireSerializer):
     )
     starts_at = serializers.DateTimeField(help_text="First instant, in Finland's offset.")
     ends_at = serializers.DateTimeField(help_text="Instant it is over, in Finland's offset.")
-    access = serializers.ChoiceField(
-        choices=Access.choices, help_text="open: anyone may come; trial: for first-timers; course: for those registered."
-    )
+    access = serializers.ChoiceField(choices=Access.choices)
     schedule = serializers.IntegerField(
         source="schedule_id", allow_null=True, help_text="Events with the same schedule repeat each other."
     )
-    is_cancelled = serializers.BooleanField()
-    cancellation_reason = Text()
+    is_cancelled = serializers.BooleanField(help_text="It does not take place.")
+    cancellation_reason = Text(help_text='Why it is cancelled; "" when it is not, or where no reason was given.')
     distance_m = DistanceMetres("hobby.location")
     modified_at = serializers.DateTimeField()
 

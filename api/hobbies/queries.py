@@ -1,15 +1,18 @@
 """Parameters of lists of hobbies and events."""
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
 
 from api.common.queries import (
+    DayField,
     IdField,
+    PatternField,
     PlaceQuery,
     PositionQuery,
+    PriceField,
+    SearchField,
     TimeOfDayField,
     TrueFalseField,
     include_field,
@@ -24,24 +27,18 @@ from harrastuspassi.catalogue.models import Access, PriceType
 class HobbyFilterQuery(PlaceQuery):
     """What, for whom and when. Different filters must all hold; repeats of one are alternatives."""
 
-    search = serializers.CharField(
-        required=False,
-        allow_blank=True,
-        max_length=200,
-        trim_whitespace=False,
-        help_text="Words, all of which must occur in the name, description, or a category or one above it.",
-    )
+    search = SearchField("Words, all of which must occur in the name, description, or a category or one above it.")
     category = repeated(IdField(), "Category by id, with everything below it.")
     organizer = repeated(IdField(), "Organizer by id.")
     price_type = repeated(serializers.ChoiceField(choices=PriceType.choices), "How it is paid for.")
-    max_price = serializers.DecimalField(
-        required=False, max_digits=8, decimal_places=2, min_value=Decimal(0), help_text="Highest price in euros."
-    )
+    max_price = PriceField(required=False, help_text="Highest price in euros.")
     age = serializers.IntegerField(
         required=False, min_value=0, max_value=120, help_text="Suits a person of this age, in years."
     )
-    language = repeated(serializers.RegexField(r"^[a-z]{2}$"), "ISO 639-1 code of a language it is held in.")
-    accessible = TrueFalseField(required=False, help_text="true: places known to be accessible; false: known not to be.")
+    language = repeated(PatternField("[a-z]{2}"), "ISO 639-1 code of a language it is held in.")
+    accessible = TrueFalseField(
+        required=False, initial=None, help_text="true: places known to be accessible; false: known not to be."
+    )
     start_weekday = repeated(
         serializers.IntegerField(min_value=1, max_value=7),
         "Weekday, 1 is Monday. All-day events count for every day they cover.",
@@ -53,8 +50,8 @@ class HobbyFilterQuery(PlaceQuery):
         required=False,
         help_text="Starts at this wall-clock time or earlier; earlier than start_time_from, it spans midnight.",
     )
-    period_start = serializers.DateField(required=False, help_text="Takes place on this date or later.")
-    period_end = serializers.DateField(required=False, help_text="Takes place on this date or earlier.")
+    period_start = DayField(required=False, help_text="Takes place on this date or later.")
+    period_end = DayField(required=False, help_text="Takes place on this date or earlier.")
     access = repeated(serializers.ChoiceField(choices=Access.choices), "Who may come.")
     exclude_past_events = TrueFalseField(required=False, help_text="Only what has an event that is not over.")
 

@@ -36,16 +36,16 @@ class HobbySerializer(WireSerializer):
     audiences = Ids(help_text="Ids of audiences, ascending.")
     age_from = serializers.IntegerField(allow_null=True, help_text="Youngest age in years; null for no limit.")
     age_to = serializers.IntegerField(allow_null=True, help_text="Oldest age in years; null for no limit.")
-    languages = serializers.SerializerMethodField(help_text="ISO 639-1 codes of the languages it is held in; [] if unknown.")
-    registration_link = OrNull()
-    web_address = OrNull()
-    contact_name = OrNull()
-    contact_email = OrNull()
+    languages = serializers.SerializerMethodField(
+        help_text="ISO 639-1 codes of the languages it is held in; [] if unknown."
+    )
+    registration_link = OrNull(help_text="Web address to register at.")
+    web_address = OrNull(help_text="Web address with more about it.")
+    contact_name = OrNull(help_text="Whom to ask.")
+    contact_email = OrNull(help_text="E-mail address to ask at.")
     contact_phone = NationalPhone()
     contact_phone_e164 = E164Phone(source="contact_phone")
-    state = serializers.ChoiceField(
-        choices=["published", "archived"], help_text="archived: no longer on offer, readable because phones keep ids."
-    )
+    state = serializers.ChoiceField(choices=["published", "archived"])
     data_source = serializers.CharField(help_text="Where the record comes from; `harrastuspassi` when from here.")
     distance_m = DistanceMetres("location")
     published_at = serializers.DateTimeField()
@@ -73,7 +73,7 @@ class HobbySerializer(WireSerializer):
                 "translations",
             }
         )
-        by_include = {"translations": "translations"}  # noqa: RUF012 - read only
+        by_include = {"translations": "translations"}
 
     def get_languages(self, hobby: Hobby) -> list[str]:
         return hobby.languages.split()

@@ -31,9 +31,7 @@ class HobbyViewSet(ReadViewSet):
     def select(self, visible: Any) -> Any:
         on_offer = visible if self.values.get("editable_only") else visible.listed()
         criteria = hobby_criteria(self.values)
-        order = Order(
-            by=self.values.get("ordering", "name"), position=criteria.place.position, language=self.language
-        )
+        order = Order(by=self.values.get("ordering", "name"), position=criteria.place.position, language=self.language)
         found = hobby_list(
             on_offer.matching(criteria),
             events=event_criteria(self.values),

@@ -18,8 +18,8 @@ class LocationSerializer(WireSerializer):
     municipality = MunicipalityRefSerializer(allow_null=True)
     district = DistrictRefSerializer(allow_null=True)
     is_accessible = serializers.BooleanField(allow_null=True, help_text="Accessible to all; null where not known.")
-    accessibility = Text()
-    reservation_link = OrNull()
+    accessibility = Text(help_text="How accessible it is, in words.")
+    reservation_link = OrNull(help_text="Web address to book it at.")
     distance_m = DistanceMetres()
     data_source = serializers.CharField(help_text="Where the record comes from; `harrastuspassi` when from here.")
     modified_at = serializers.DateTimeField()
@@ -38,4 +38,4 @@ class LocationSerializer(WireSerializer):
                 "translations",
             }
         )
-        by_include = {"translations": "translations"}  # noqa: RUF012 - read only
+        by_include = {"translations": "translations"}

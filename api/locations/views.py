@@ -24,9 +24,7 @@ class LocationViewSet(ReadViewSet):
         on_offer = visible if self.values.get("editable_only") else visible.listed()
         place = place_criteria(self.values)
         order = Order(by=self.values.get("ordering", "name"), position=place.position, language=self.language)
-        found = on_offer.matching(
-            place, search=self.values.get("search", ""), accessible=self.values.get("accessible")
-        )
+        found = on_offer.matching(place, search=self.values.get("search", ""), accessible=self.values.get("accessible"))
         return self.wire(found.order_by(*order.terms(place="", start="id"), "id"))
 
     def wire(self, queryset: Any) -> Any:

@@ -2,7 +2,15 @@
 
 from rest_framework import serializers
 
-from api.common.queries import OwnQuery, Query, include_field, municipality_field, ordering_field, repeated
+from api.common.queries import (
+    OwnQuery,
+    Query,
+    SearchField,
+    include_field,
+    municipality_field,
+    ordering_field,
+    repeated,
+)
 from harrastuspassi.catalogue.models import OrganizerKind
 
 
@@ -15,9 +23,7 @@ class OrganizerDetailQuery(Query):
 class OrganizerQuery(OrganizerDetailQuery, OwnQuery):
     """Parameters of the list of organizers."""
 
-    search = serializers.CharField(
-        required=False, allow_blank=True, max_length=200, help_text="Words, all of which must occur in the name."
-    )
+    search = SearchField("Words, all of which must occur in the name.")
     kind = repeated(serializers.ChoiceField(choices=OrganizerKind.choices), "What kind of organizer.")
     municipality = municipality_field()
     ordering = ordering_field("name", default="name")

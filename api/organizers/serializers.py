@@ -15,10 +15,10 @@ class OrganizerSerializer(WireSerializer):
     municipality = MunicipalityRefSerializer(allow_null=True)
     kind = serializers.ChoiceField(choices=OrganizerKind.choices)
     description = Text()
-    email = OrNull()
+    email = OrNull(help_text="E-mail address.")
     phone = NationalPhone()
     phone_e164 = E164Phone(source="phone")
-    web_address = OrNull()
+    web_address = OrNull(help_text="Web address.")
     data_source = serializers.CharField(help_text="Where the record comes from; `harrastuspassi` when from here.")
     modified_at = serializers.DateTimeField()
     translations = Translations("description")
@@ -37,4 +37,4 @@ class OrganizerSerializer(WireSerializer):
                 "translations",
             }
         )
-        by_include = {"translations": "translations"}  # noqa: RUF012 - read only
+        by_include = {"translations": "translations"}

@@ -40,4 +40,4 @@ class PromotionSerializer(WireSerializer):
 
     class Meta:
         v1_only = frozenset({"starts_at", "ends_at", "distance_m", "data_source", "modified_at", "translations"})
-        by_include = {"translations": "translations"}  # noqa: RUF012 - read only
+        by_include = {"translations": "translations"}
