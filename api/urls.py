@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import URLPattern, include, path
+from django.views.generic import RedirectView
 
 from api.areas.views import DistrictViewSet, MunicipalityViewSet
 from api.audiences.views import AudienceViewSet
@@ -45,9 +46,13 @@ v1 = [
     path("docs/", docs.SwaggerView.as_view(), name="docs"),
     path("redoc/", docs.RedocView.as_view(), name="redoc"),
 ]
-mobile = read_paths(SHARED, MOBILE)
+mobile = [
+    *read_paths(SHARED, MOBILE),
+    path("schema/", docs.MobileSchemaView.as_view(), name="schema"),
+]
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="v1:docs"), name="home"),
     path("api/v1/", include((v1, "v1"))),
     path("mobile-api/v1/", include((mobile, "mobile"))),
 ]

@@ -1,18 +1,43 @@
-"""How views become the OpenAPI 3.1 document."""
+"""How views become the OpenAPI 3.1 documents of the two faces."""
 
+import re
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
+from django.utils import translation
+from drf_spectacular.generators import EndpointEnumerator, SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import build_array_type
-from drf_spectacular.utils import Direction, OpenApiParameter, OpenApiResponse
+from drf_spectacular.plumbing import ResolvedComponent, append_meta, build_array_type, safe_ref
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
-from api.common.errors import ProblemSerializer
+from api.common.errors import PROBLEM, ProblemSerializer, problem
+from api.common.fields import Expandable, Translations, WireSerializer
+from api.common.queries import MAX_ID, CommaSeparatedField, Query
+from api.docs import examples, texts
+from harrastuspassi.catalogue.models import Access, OrganizerKind, PriceType
+from harrastuspassi.common.languages import LANGUAGES
+
+Schema = dict[str, Any]
+
+ENUMS = {
+    tuple(PriceType.values): "PriceType",
+    tuple(Access.values): "Access",
+    tuple(OrganizerKind.values): "OrganizerKind",
+    ("published", "archived"): "HobbyState",
+    LANGUAGES: "Language",
+}
+"""Choices that are components of their own, so that generated clients have one type for each."""
+
+ID: Schema = {"type": "integer", "format": "int32", "minimum": 1, "maximum": MAX_ID}
+# JSON Schema's "time" wants an offset, which wall clock has not.
+TIME: Schema = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$", "examples": ["18:00:00"]}
+OLD_ERROR: Schema = {"type": "object", "properties": {"detail": {"type": "string"}}, "required": ["detail"]}
+LAST = ("include", "page", "page_size", "lang")
+"""Parameters that come after those of the resource itself."""
 
 ACCEPT_LANGUAGE = OpenApiParameter(
     "Accept-Language",
-    str,
+    {"type": "string", "examples": ["sv, en;q=0.5"]},
     OpenApiParameter.HEADER,
     description="Languages the user reads, best first (RFC 9110, 12.5.4); used where `lang` is not given.",
 )
@@ -21,42 +46,228 @@ ACCEPT_LANGUAGE = OpenApiParameter(
 class CatalogueAutoSchema(AutoSchema):
     """Documents a ReadViewSet: its parameters, its page or array, and its problems."""
 
-    def get_operation_id(self) -> str:
-        resource = self.view.resource
-        return f"list_{resource}" if self._is_list_view() else f"get_{_singular(resource)}"
+    @property
+    def name(self) -> str:
+        """Name of the wire shape, such as HobbyEvent."""
+        return str(self.view.serializer_class.__name__).removesuffix("Serializer")
 
-    def get_tags(self) -> list[str]:
-        return [self.view.resource]
-
-    def get_summary(self) -> str:
-        return f"List {self.view.resource}" if self._is_list_view() else f"Get one of {self.view.resource} by id"
-
-    def get_description(self) -> str:
-        return str(type(self.view).__doc__ or "").strip()
-
-    def get_override_parameters(self) -> list[Any]:
-        query = self.view.list_query if self._is_list_view() else self.view.detail_query
-        return [query, *([ACCEPT_LANGUAGE] if self.view.face.negotiates_language else [])]
-
-    def _is_list_view(self, serializer: Any = None) -> bool:
+    @property
+    def is_list(self) -> bool:
+        """Whether the operation is a list."""
         return bool(self.view.action == "list")
 
-    def get_response_serializers(self) -> Any:
-        if not self.view.face.strict:
-            return super().get_response_serializers()
-        problems = {400: "A parameter is wrong: `errors` names each.", 404: "Not found, not public, or no such page."}
-        answers: dict[Any, Any] = {200: super().get_response_serializers()}
-        answers |= {
-            (status, "application/problem+json"): OpenApiResponse(ProblemSerializer, description)
-            for status, description in problems.items()
+    def get_operation_id(self) -> str:
+        one = re.sub(r"(?<!^)(?=[A-Z])", "_", self.name).lower()
+        many = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
+        return f"list_{many}" if self.is_list else f"get_{one}"
+
+    def get_tags(self) -> list[str]:
+        return [texts.RESOURCES[self.view.resource].tag]
+
+    def get_summary(self) -> str:
+        resource = texts.RESOURCES[self.view.resource]
+        return f"List {resource.many}" if self.is_list else f"Get {resource.one}"
+
+    def get_description(self) -> str:
+        resource = texts.RESOURCES[self.view.resource]
+        return resource.list_rules if self.is_list else resource.detail_rules
+
+    # --- parameters -------------------------------------------------------------------------------
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        query: Query = (self.view.list_query if self.is_list else self.view.detail_query)()
+        names = sorted(query.fields, key=lambda name: LAST.index(name) if name in LAST else -1)
+        if self.is_list and self.view.is_bare:
+            names = [name for name in names if name not in ("page", "page_size")]
+        parameters = [self._query_parameter(name, query.fields[name]) for name in names]
+        if not self.is_list:
+            schema = {**ID, "examples": [examples.IDS[self.name]]}
+            parameters.insert(0, OpenApiParameter("id", schema, OpenApiParameter.PATH, description="Its id."))
+        if self.view.face.negotiates_language:
+            parameters.append(ACCEPT_LANGUAGE)
+        return [*parameters, self._content_language()]
+
+    def _query_parameter(self, name: str, field: serializers.Field) -> OpenApiParameter:
+        schema = self._map_serializer_field(field, "request")
+        self._insert_field_validators(field, schema)
+        schema.pop("description")
+        # In the schema and not beside it, or Swagger UI would send every example by default.
+        schema["examples"] = [examples.parameter(self.name, name)]
+        default = self.view.face.page_size if name == "page_size" else field.initial
+        is_array = isinstance(field, serializers.ListField)
+        return OpenApiParameter(
+            name,
+            safe_ref(schema),
+            description=str(field.help_text),
+            default=None if is_array or default == "" else default,
+            style="form" if is_array else None,
+            explode=not isinstance(field, CommaSeparatedField) if is_array else None,
+        )
+
+    def _content_language(self) -> OpenApiParameter:
+        return OpenApiParameter(
+            "Content-Language",
+            self._map_serializer_field(serializers.ChoiceField(choices=LANGUAGES), "response"),
+            OpenApiParameter.HEADER,
+            description="Language of the texts.",
+            required=True,
+            response=True,
+        )
+
+    # --- answers ----------------------------------------------------------------------------------
+    def get_response_serializers(self) -> dict[Any, OpenApiResponse]:
+        found: dict[Any, OpenApiResponse] = {
+            200: OpenApiResponse(self._answer(), texts.OK, examples=self._answer_examples())
         }
-        return answers
+        paged = self.is_list and not self.view.is_bare
+        missing = texts.NO_PAGE if paged else texts.NOT_FOUND
+        if self.view.face.strict:
+            found[400, PROBLEM] = OpenApiResponse(ProblemSerializer, texts.INVALID, examples=_problems(400))
+            not_found = _problems(404, "page_not_found" if paged else "not_found")
+            found[404, PROBLEM] = OpenApiResponse(ProblemSerializer, missing, examples=not_found)
+        elif paged or not self.is_list:
+            found[404] = OpenApiResponse(OLD_ERROR, missing)
+        return found
 
-    def _get_response_for_code(self, serializer: Any, status_code: Any, *args: Any, **kwargs: Any) -> Any:
-        return super()._get_response_for_code(serializer, status_code, *args, **kwargs)
+    def _answer(self) -> Schema:
+        item: Schema = self.resolve_serializer(self._get_serializer(), "response").ref
+        if not self.is_list:
+            return item
+        if self.view.is_bare:
+            return build_array_type(item)
+        page = ResolvedComponent(f"{self.name}Page", ResolvedComponent.SCHEMA, _page(item), self.view.serializer_class)
+        self.registry.register_on_missing(page)
+        return dict(page.ref)
+
+    def _answer_examples(self) -> list[OpenApiExample]:
+        found = examples.ANSWERS[self.name] if self.view.face.strict else {}
+        address = f"{examples.PUBLIC_URL}{self.path}?page=2"
+        return [
+            OpenApiExample(
+                name,
+                value={"count": 51, "next": address, "previous": None, "results": [value]} if self.is_list else value,
+            )
+            for name, value in found.items()
+        ]
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        # `_answer` already says what a list looks like; the base class must not wrap it again.
+        return False
+
+    # --- schemas ----------------------------------------------------------------------------------
+    def _map_basic_serializer(self, serializer: serializers.Serializer, direction: Any) -> Schema:
+        schema: Schema = super()._map_basic_serializer(serializer, direction)
+        if isinstance(serializer, WireSerializer):
+            optional = getattr(serializer.Meta, "by_include", {})
+            schema["required"] = [name for name in schema["properties"] if name not in optional]
+        return schema
+
+    def _get_serializer_field_meta(self, field: Any, direction: Any) -> Schema:
+        # Everything here is read; saying so at some fields would only split the types of generated clients.
+        return {
+            name: value
+            for name, value in super()._get_serializer_field_meta(field, direction).items()
+            if name not in ("readOnly", "title")
+        }
+
+    def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> Schema:
+        own = self._own_schema(field)
+        if own is not None:
+            return append_meta(own, self._get_serializer_field_meta(field, direction))
+        schema: Schema = super()._map_serializer_field(field, direction, bypass_extensions)
+        schema.pop("x-spec-enum-id", None)
+        if isinstance(field, serializers.IntegerField):
+            schema.setdefault("format", "int32")
+        return schema
+
+    def _own_schema(self, field: Any) -> Schema | None:
+        if isinstance(field, Expandable):
+            nested = self.resolve_serializer(field.serializer(context=field.context), "response").ref
+            return {"oneOf": [ID, nested, *([{"type": "null"}] if field.nullable else [])]}
+        if isinstance(field, Translations):
+            localized = self._component("LocalizedText", texts.LOCALIZED_TEXT)
+            return {
+                "type": "object",
+                "properties": dict.fromkeys(field.names, localized),
+                "required": list(field.names),
+            }
+        if isinstance(field, serializers.ChoiceField) and tuple(field.choices) in ENUMS:
+            name = ENUMS[tuple(field.choices)]
+            schema = {"type": "string", "enum": list(field.choices), "description": texts.ENUMS[name]}
+            return self._component(name, schema)
+        if isinstance(field, serializers.DecimalField):
+            pattern = rf"^[0-9]{{1,{field.max_whole_digits}}}\.[0-9]{{{field.decimal_places}}}$"
+            return {"type": "string", "format": "decimal", "pattern": pattern}
+        return dict(TIME) if isinstance(field, serializers.TimeField) else None
+
+    def _component(self, name: str, schema: Schema) -> Schema:
+        component = ResolvedComponent(name, ResolvedComponent.SCHEMA, schema, object=name)
+        self.registry.register_on_missing(component)
+        return dict(component.ref)
 
 
-def _singular(resource: str) -> str:
-    return {"hobbies": "hobby", "hobbycategories": "hobbycategory", "municipalities": "municipality"}.get(
-        resource, resource.removesuffix("s")
-    )
+def _page(item: Schema) -> Schema:
+    address = {"type": ["string", "null"], "format": "uri"}
+    return {
+        "type": "object",
+        "description": "A page of a list.",
+        "properties": {
+            "count": {"type": "integer", "format": "int32", "minimum": 0, "description": "Rows in the whole list."},
+            "next": {**address, "description": "Address of the next page, every parameter kept; null on the last."},
+            "previous": {**address, "description": "Address of the previous page; null on the first."},
+            "results": build_array_type(item),
+        },
+        "required": ["count", "next", "previous", "results"],
+    }
+
+
+def _problems(status: int, *codes: str) -> list[OpenApiExample]:
+    return [
+        OpenApiExample(name, value=problem(status, code, detail, errors))
+        for name, (code, detail, errors) in examples.PROBLEMS.items()
+        if code in (codes or ("invalid",))
+    ]
+
+
+# --- documents ----------------------------------------------------------------------------------
+class V1Endpoints(EndpointEnumerator):
+    """Addresses of `/api/v1/`."""
+
+    prefix = "/api/v1/"
+
+    def should_include_endpoint(self, path: str, callback: Any) -> bool:
+        return path.startswith(self.prefix) and bool(super().should_include_endpoint(path, callback))
+
+
+class MobileEndpoints(V1Endpoints):
+    """Addresses of `/mobile-api/v1/`."""
+
+    prefix = "/mobile-api/v1/"
+
+
+class V1Generator(SchemaGenerator):
+    """Makes the document of `/api/v1/`."""
+
+    endpoint_inspector_cls = V1Endpoints
+    info = texts.V1_INFO
+
+    def get_schema(self, request: Any = None, public: bool = False) -> Schema:
+        """The document. It depends neither on the request nor on the machine: the server is named relatively."""
+        with translation.override("en"):
+            made = super().get_schema(request, public)
+        used = {tag for path in made["paths"].values() for operation in path.values() for tag in operation["tags"]}
+        tags = [{"name": about.tag, "description": about.about} for about in texts.RESOURCES.values()]
+        return {
+            "openapi": made["openapi"],
+            "info": self.info,
+            "servers": [{"url": "/", "description": "Where this document is served."}],
+            "tags": [tag for tag in tags if tag["name"] in used],
+            "paths": made["paths"],
+            "components": made["components"],
+        }
+
+
+class MobileGenerator(V1Generator):
+    """Makes the document of `/mobile-api/v1/`."""
+
+    endpoint_inspector_cls = MobileEndpoints
+    info = texts.MOBILE_INFO

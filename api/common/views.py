@@ -31,7 +31,7 @@ class ReadViewSet(viewsets.GenericViewSet):
     model: ClassVar[type[Model]]
     list_query: ClassVar[type[PageQuery]]
     detail_query: ClassVar[type[Query]] = Query
-    http_method_names = ["get", "head", "options"]  # noqa: RUF012 - DRF's own attribute
+    http_method_names = ["get", "head", "options"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # Messages of problems are for developers: English, whatever language the texts are in.
@@ -108,7 +108,8 @@ class ReadViewSet(viewsets.GenericViewSet):
         del answer.headers["Vary"]
         if self.face.negotiates_language:
             patch_vary_headers(answer, ["Accept-Language"])
-        answer.headers["Content-Language"] = self.language
+        # Problems are in English, whatever language was asked for.
+        answer.headers["Content-Language"] = "en" if answer.status_code >= 400 else self.language
         return answer
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:

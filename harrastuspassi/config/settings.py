@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "harrastuspassi.importers",
     "harrastuspassi.demo",
     "api",
+    "api.docs",
 ]
 
 MIDDLEWARE = [
@@ -238,4 +239,13 @@ configure_structlog()
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_config(level=LOG_LEVEL, pretty=DEMO)
 
-SPECTACULAR_SETTINGS: dict[str, Any] = {}  # filled in api/common/schema.py's terms below
+# --- API document -------------------------------------------------------------------------------
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "DEFAULT_GENERATOR_CLASS": "api.common.schema.V1Generator",
+    # Enumerations are named where they are mapped, and everything stands in the order it is declared in.
+    "POSTPROCESSING_HOOKS": [],
+    "SORT_OPERATIONS": False,
+    "SORT_OPERATION_PARAMETERS": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+}

@@ -1,0 +1,183 @@
+"""What the OpenAPI documents say in words."""
+
+from dataclasses import dataclass
+
+V1_INFO = {
+    "title": "Harrastuspassi API",
+    "version": "1.0.0",
+    "summary": "Hobbies for young people in Finland: what, where, when, by whom and at what price.",
+    "description": """\
+Everything here is public: no key, no sign-in, no cookie, and any web page may call it (CORS).
+
+## Language
+Texts are given in one language: the one `lang` asks for (`fi`, `sv`, `en`), else the best match of
+`Accept-Language`, else Finnish. A text that was not written in that language is given in the next of
+Finnish, Swedish and English in which it was; `""` means that it was written in none. `Content-Language`
+says which language was chosen. `include=translations` adds every text exactly as it was written.
+
+## Lists
+Every list is paged in the same way: `count`, `next`, `previous`, `results`. Follow `next` as it stands; it
+keeps every parameter and is null on the last page. Every ordering ends in the id, so that walking the pages
+gives each row once. Different parameters must all hold; a repeated parameter gives alternatives
+(`?category=1000012&category=1000020`).
+
+## Ids and nesting
+Ids are 32-bit integers, live for ever and are never given to something else. What a list no longer shows
+(past, cancelled, archived, hidden) can still be read by its id, because phones keep ids. Related objects
+are ids until `include` asks for them: with `include=organizer_detail` the same field holds the object.
+
+## Time and place
+`start_date`, `start_time`, `end_date` and `end_time` are wall clock in Finland; 00:00:00 to 00:00:00 is all
+day. `starts_at` and `ends_at` are the same as instants (RFC 3339). Positions are WGS 84; GeoJSON puts the
+longitude first. Give `near_latitude` and `near_longitude` to get `distance_m` in every row.
+
+## Errors
+Errors are problems (RFC 9457, `application/problem+json`) with a stable `code` and one entry in `errors`
+for each parameter that is wrong. An unknown parameter is an error, so that a misspelt filter does not
+silently show everything. Branch on `status` and `code`; `title`, `detail` and `message` are for developers.
+
+| code | status | meaning |
+|---|---|---|
+| `invalid` | 400 | A parameter is missing, unknown or not allowed. |
+| `not_found` | 404 | There is nothing at this address, or it is not public. |
+| `page_not_found` | 404 | The list has fewer pages. |
+| `method_not_allowed` | 405 | The address does not know this method; `Allow` names those it does. |
+| `error` | 500 | The server failed; it has been noted. |
+
+## Changes to come
+New fields, parameters, enumeration values and problem codes may appear in version 1 at any time: clients
+must ignore fields and tolerate values that they do not know. Nothing is removed or changes its type.
+""",
+}
+
+MOBILE_INFO = {
+    "title": "Harrastuspassi API for the existing apps",
+    "version": "1.0.0",
+    "summary": "What the deployed Android, iOS and organizer web clients read.",
+    "description": """\
+Kept as it is for the clients that exist; new ones read `/api/v1/`. What differs: parameters that are wrong or
+unknown are left out of account; categories, organizers, locations and promotions are bare arrays; pages have
+500 rows, and all events of one hobby stand on one page; Accept-Language is ignored; errors are
+`{"detail": text}`; addresses work without the slash at the end.
+""",
+}
+
+OK = "As asked."
+INVALID = "A parameter is wrong or unknown: `errors` names each."
+NOT_FOUND = "There is no such object, or it is not public."
+NO_PAGE = "The list has fewer pages."
+
+LOCALIZED_TEXT = {
+    "type": "object",
+    "description": 'A text as it was written in each language; "" where it was not.',
+    "properties": {"fi": {"type": "string"}, "sv": {"type": "string"}, "en": {"type": "string"}},
+    "required": ["fi", "sv", "en"],
+}
+
+ENUMS = {
+    "PriceType": (
+        "How a hobby is paid for. `free`: costs nothing; `paid`: has a price; `annual`: by the year; "
+        "`seasonal`: by the season; `one_time`: by the visit."
+    ),
+    "Access": "Who may come. `open`: anyone; `trial`: whoever wants to try; `course`: those who have registered.",
+    "OrganizerKind": "What kind of organizer.",
+    "HobbyState": "`archived` hobbies are no longer on offer, but readable by id because phones keep ids.",
+    "Language": "Finnish, Swedish or English (ISO 639-1).",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """How a resource is spoken of. `about` describes its tag, `list_rules` and `detail_rules` its operations."""
+
+    tag: str
+    one: str
+    many: str
+    about: str
+    list_rules: str
+    detail_rules: str
+
+
+RESOURCES = {
+    "hobbies": Resource(
+        tag="Hobbies",
+        one="a hobby",
+        many="hobbies",
+        about="What one can do: where, by whom, for whom, at what price.",
+        list_rules=(
+            "Hobbies on offer. Filters on time (`start_weekday`, `start_time_from`, `period_start`, `access` and the "
+            "like) leave those with a coming event that passes all of them."
+        ),
+        detail_rules="A hobby, also when it is no longer on offer.",
+    ),
+    "hobbyevents": Resource(
+        tag="Events",
+        one="an event",
+        many="events",
+        about="When hobbies take place.",
+        list_rules=(
+            "Without `hobby`, each hobby once, as its earliest coming event that passes all filters. With `hobby`, all "
+            "events of that hobby, past and cancelled ones too unless `exclude_past_events` is true."
+        ),
+        detail_rules="An event, also when it is past or cancelled.",
+    ),
+    "hobbycategories": Resource(
+        tag="Categories",
+        one="a category",
+        many="categories",
+        about="What hobbies are about: a tree.",
+        list_rules=(
+            "All categories on offer in tree order: each one before those below it. With `parent=null` and "
+            "`include=child_categories`, the whole tree nested."
+        ),
+        detail_rules="A category, also when it is no longer on offer.",
+    ),
+    "organizers": Resource(
+        tag="Organizers",
+        one="an organizer",
+        many="organizers",
+        about="Clubs, companies, foundations and city units that arrange hobbies.",
+        list_rules="Organizers that are active.",
+        detail_rules="An organizer, also when it is no longer active.",
+    ),
+    "locations": Resource(
+        tag="Locations",
+        one="a location",
+        many="locations",
+        about="Where hobbies take place.",
+        list_rules="Places in use.",
+        detail_rules="A place, also when it is no longer in use.",
+    ),
+    "promotions": Resource(
+        tag="Promotions",
+        one="a promotion",
+        many="promotions",
+        about="Benefits that can be used for a time and a number of times.",
+        list_rules="Promotions that end today or later.",
+        detail_rules="A promotion, also when it is over.",
+    ),
+    "municipalities": Resource(
+        tag="Municipalities",
+        one="a municipality",
+        many="municipalities",
+        about="Municipalities of Finland by their official codes.",
+        list_rules="Municipalities by code, those that have been merged into others included (`valid_to`).",
+        detail_rules="A municipality.",
+    ),
+    "districts": Resource(
+        tag="Districts",
+        one="a district",
+        many="districts",
+        about="Parts of municipalities; in Helsinki the peruspiiri.",
+        list_rules="Districts by municipality and code.",
+        detail_rules="A district.",
+    ),
+    "audiences": Resource(
+        tag="Audiences",
+        one="an audience",
+        many="audiences",
+        about="Terms for whom a hobby is meant.",
+        list_rules="Audiences on offer.",
+        detail_rules="An audience, also when it is no longer on offer.",
+    ),
+}
