@@ -3,7 +3,10 @@
 import sys
 from typing import Any
 
+from gunicorn.http.parser import RequestParser
+
 from harrastuspassi.config import settings
+from harrastuspassi.config.requestline import TypedRequest
 
 bind = f"{settings.env.str('BIND', default='127.0.0.1')}:{settings.PORT}"
 worker_class = "gthread"
@@ -12,6 +15,9 @@ threads = settings.env.int("WEB_THREADS", default=4)
 # An access log would hold addresses and queries; common/logs.py logs route, status and time.
 accesslog = None
 control_socket_disable = True
+# The parser in C, used where it happens to be installed, cannot be taught TypedRequest.
+http_parser = "python"
+RequestParser.mesg_class = TypedRequest
 logconfig_dict = {
     **settings.LOGGING,
     "loggers": {**settings.LOGGING["loggers"], "gunicorn.error": {"handlers": [], "propagate": True}},
