@@ -1,0 +1,47 @@
+"""Production starts with nothing guessed, and says what is missing."""
+
+import pytest
+
+from tests.operations.system import System
+
+SOUND = {
+    "MODE": "production",
+    "SECRET_KEY": "x" * 20 + "-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "PUBLIC_URL": "https://example.org",
+}
+
+
+def check(system: System, **changes: str) -> tuple[int, str]:
+    done = system.run("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING", **{**SOUND, **changes})
+    return done.returncode, done.stdout
+
+
+def test_a_sound_production_passes_djangos_own_checks(system):
+    code, output = check(system)
+    assert (code, "no issues" in output) == (0, True), output
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY is not set: sessions and links are signed with it"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"PUBLIC_URL": " "}, "PUBLIC_URL is not set: absolute addresses in answers are built from it"),
+        ({"PUBLIC_URL": "example.org"}, "PUBLIC_URL is 'example.org': it must be an absolute http(s) address"),
+        ({"PUBLIC_URL": "http://example.org"}, "PUBLIC_URL must be https in production"),
+        ({"DEBUG": "1"}, "DEBUG is on in production"),
+        ({"MODE": "staging"}, "MODE is 'staging': it must be 'demo' or 'production'"),
+    ],
+)
+def test_production_refuses_and_says_why(system, changes, why):
+    code, output = check(system, **changes)
+    assert code != 0
+    assert why in output
+
+
+def test_production_is_the_default(system):
+    environment = {**SOUND, "SECRET_KEY": ""}
+    del environment["MODE"]
+    done = system.run("env", "--unset=MODE", "python", "manage.py", "check", **environment)
+    assert done.returncode != 0
+    assert "SECRET_KEY is not set" in done.stdout
