@@ -41,8 +41,8 @@ class Fields:
         return None
 
     def says_no(self, path: str) -> bool:
-        """Whether the value is there and false."""
-        return str(self.at(path)).lower() in ("false", "0")
+        """Whether the value is there and false, also spelt as text."""
+        return self.at(path) in (False, 0, "false", "False", "0")
 
     def _text(self, path: str) -> str:
         value = self.at(path)

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import partial
 from typing import Any
 
 from django.db.models import Q
@@ -66,26 +68,12 @@ class LipasSource:
     def write(self, records: Mapping[str, Place]) -> Written:
         """Writes what differs of a batch of places. Four queries when nothing does."""
         returned: set[str] = set()
-
-        def revise_location(location: Location, columns: Columns) -> Columns:
-            if location.archived_at is not None:
-                returned.add(str(location.origin_id))
-            if location.district_source == DistrictSource.MANUAL:
-                return {name: value for name, value in columns.items() if name not in _DISTRICT}
-            return columns
-
-        def revise_hobby(hobby: Hobby, columns: Columns) -> Columns:
-            # Only what the import archived comes back by itself: a moderator's decision stands.
-            if hobby.origin_id in returned and hobby.state == PublicationState.ARCHIVED:
-                return {**columns, "state": PublicationState.PUBLISHED}
-            return columns
-
         locations = sync_rows(
             Location,
             key="origin_id",
             scope=_SCOPE,
             wanted={key: place.location for key, place in records.items()},
-            revise=revise_location,
+            revise=partial(_revise_location, returned),
         )
         hobbies = sync_rows(
             Hobby,
@@ -93,7 +81,7 @@ class LipasSource:
             scope=_SCOPE,
             initial={"state": PublicationState.PUBLISHED, "published_at": clock.now()},
             wanted={key: {**place.hobby, "location_id": locations.rows[key].pk} for key, place in records.items()},
-            revise=revise_hobby,
+            revise=partial(_revise_hobby, returned),
         )
         events = sync_rows(
             HobbyEvent,
@@ -142,3 +130,19 @@ class LipasSource:
         if changed:
             Hobby.objects.filter(pk__in=[hobbies.rows[key].pk for key in changed]).update(modified_at=clock.now())
         return changed
+
+
+def _revise_location(returned: set[str], location: Location, columns: Columns) -> Columns:
+    """Leaves a district that was given by hand, and notes in `returned` a place that had been archived."""
+    if location.archived_at is not None:
+        returned.add(str(location.origin_id))
+    if location.district_source == DistrictSource.MANUAL:
+        return {name: value for name, value in columns.items() if name not in _DISTRICT}
+    return columns
+
+
+def _revise_hobby(returned: AbstractSet[str], hobby: Hobby, columns: Columns) -> Columns:
+    """Publishes again what the import itself had archived; any other decision about a hobby stands."""
+    if hobby.origin_id in returned and hobby.state == PublicationState.ARCHIVED:
+        return {**columns, "state": PublicationState.PUBLISHED}
+    return columns
