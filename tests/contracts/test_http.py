@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPResponse
 from pathlib import Path
@@ -170,6 +171,26 @@ def test_no_read_is_redirected(server: Server) -> None:
         "organizers/",
     ):
         assert server.send(target).status == 200, target
+
+
+def test_all_calls_of_a_starting_app_at_once(server: Server) -> None:
+    """2.1: Android sends about seven."""
+    event = HobbyEventFactory()
+    starting = [
+        calls.CATEGORIES,
+        calls.CATEGORY_TREE,
+        calls.android_front(),
+        calls.android_list(),
+        calls.android_map(),
+        calls.ANDROID_FAVOURITES,
+        calls.android_promotions(),
+    ]
+    with ThreadPoolExecutor(len(starting)) as phone:
+        answers = list(phone.map(server.send, starting * 3))
+    assert {answer.status for answer in answers} == {200}
+    for target, answer in zip(starting * 3, answers, strict=True):
+        if target.startswith("hobbyevents"):
+            assert [row["id"] for row in clients.android_events(answer.json())] == [event.pk]
 
 
 def test_the_slashless_answer_keeps_its_query(server: Server) -> None:

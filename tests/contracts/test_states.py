@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from harrastuspassi.catalogue.models import HobbyEvent, OrganizerState, PublicationState
+from harrastuspassi.catalogue.models import OrganizerState, PublicationState
 from harrastuspassi.common import clock
 from tests.contracts import calls
 from tests.contracts.conftest import ROOT, Ask
@@ -173,8 +173,9 @@ def test_exclude_past_events_narrows_the_events_of_a_hobby(ask: Ask) -> None:
 
 
 def test_now_is_cut_to_the_minute(ask: Ask, wednesday: time_machine.Traveller) -> None:
-    event: HobbyEvent = HobbyEventFactory(start_date=dt.date(2025, 3, 12))
-    wednesday.move_to(event.ends_at - dt.timedelta(microseconds=1))
+    event = HobbyEventFactory(start_date=dt.date(2025, 3, 12), end_time=dt.time(19, 30, 30))
+    minute = event.ends_at.replace(second=0)
+    wednesday.move_to(minute + dt.timedelta(seconds=59))
     assert ids(ask(calls.ANDROID_FAVOURITES)["results"]) == [event.pk]
-    wednesday.move_to(event.ends_at)
+    wednesday.move_to(minute + dt.timedelta(minutes=1))
     assert ask(calls.ANDROID_FAVOURITES)["results"] == []

@@ -1,7 +1,11 @@
 """Contract 1 and 5: what every answer keeps to, and the traps that fit no single resource."""
 
 import gzip
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -28,6 +32,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wednesday")]
 
 PAGED = ["hobbies", "hobbyevents"]
 BARE = ["hobbycategories", "promotions", "locations", "organizers"]
+REPOSITORY = Path(__file__).parents[2]
 ORIGIN = "https://hallinta.example.fi"
 
 
@@ -175,6 +180,16 @@ def test_writes_are_never_redirected(client: Client, method: str, address: str) 
     response = getattr(client, method)(ROOT + address, {"promotion": 1}, content_type="application/json")
     assert response.status_code in (404, 405)
     assert "Location" not in response
+
+
+@pytest.mark.parametrize("public_url", ["http://passi.example.fi", "passi.example.fi", ""])
+def test_production_gives_out_https_addresses_only(public_url: str) -> None:
+    """Section 3: iOS refuses anything else, for answers and for pictures."""
+    environment = os.environ | {"MODE": "production", "SECRET_KEY": "x" * 60, "PUBLIC_URL": public_url}
+    command = [sys.executable, "-c", "import harrastuspassi.config.settings"]
+    started = subprocess.run(command, env=environment, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert started.returncode != 0
+    assert "PUBLIC_URL" in started.stderr
 
 
 # --- trap 2: ids -----------------------------------------------------------------------------------
