@@ -77,7 +77,7 @@ def create_schedule(
     today = clock.local_today()
     with publishing():
         schedule.save()
-        _write_missing([schedule], today=today, to=_horizon(today))
+        _write_missing([schedule], today=today, to=horizon(today))
     return schedule
 
 
@@ -92,7 +92,7 @@ def change_schedule(*, schedule: Schedule, **changes: Unpack[ScheduleFields]) ->
     today = clock.local_date(now)
     with publishing():
         [locked] = _lock([schedule.pk])
-        to = max(_horizon(today), locked.expanded_to or today)
+        to = max(horizon(today), locked.expanded_to or today)
         _assign(locked, **changes)
         locked.expanded_to = None
         locked.save()
@@ -113,7 +113,7 @@ def expand_due_schedules(*, now: dt.datetime | None = None) -> int:
     left stays due.
     """
     today = clock.local_date(now or clock.now())
-    to = _horizon(today)
+    to = horizon(today)
     due = Schedule.objects.filter(
         Q(expanded_to__isnull=True) | Q(expanded_to__lt=to),
         public_organizer("hobby__organizer"),
@@ -123,7 +123,22 @@ def expand_due_schedules(*, now: dt.datetime | None = None) -> int:
     return sum(_expand(ids[start : start + BATCH], today=today, to=to) for start in range(0, len(ids), BATCH))
 
 
-def _horizon(today: dt.date) -> dt.date:
+def unsaved_events(*, schedule: Schedule, first: dt.date, last: dt.date) -> list[HobbyEvent]:
+    """The events of a schedule from `first` to `last`, not written yet."""
+    return [
+        HobbyEvent(
+            hobby_id=schedule.hobby_id,
+            schedule=schedule,
+            original_start_date=date,
+            access=schedule.access,
+            **_period(schedule, date).event_columns(),
+        )
+        for date in _dates(schedule, first, last)
+    ]
+
+
+def horizon(today: dt.date) -> dt.date:
+    """The last date up to which schedules are kept expanded."""
     days: int = settings.SCHEDULE_HORIZON_DAYS
     return today + days * DAY
 
@@ -187,17 +202,8 @@ def _write_missing(schedules: list[Schedule], *, today: dt.date, to: dt.date) ->
     missing = []
     for schedule in short:
         first = max(today, (schedule.expanded_to or dt.date.min) + DAY)
-        missing += [
-            HobbyEvent(
-                hobby_id=schedule.hobby_id,
-                schedule=schedule,
-                original_start_date=date,
-                access=schedule.access,
-                **_period(schedule, date).event_columns(),
-            )
-            for date in _dates(schedule, first, to)
-            if (schedule.pk, date) not in present
-        ]
+        events = unsaved_events(schedule=schedule, first=first, last=to)
+        missing += [event for event in events if (schedule.pk, event.original_start_date) not in present]
         schedule.expanded_to = to
     HobbyEvent.objects.bulk_create(missing, ignore_conflicts=True, batch_size=500)
     Schedule.objects.filter(id__in=[schedule.pk for schedule in short]).update(expanded_to=to)
