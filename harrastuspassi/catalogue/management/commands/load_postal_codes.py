@@ -37,6 +37,6 @@ class Command(BaseCommand):
         if missing:
             raise CommandError(f"{file}, row 1: no column {', '.join(missing)}")
         try:
-            return {reader.line_num: row for row in reader}
+            return dict((reader.line_num, row) for row in reader)  # noqa: C402 - B035 takes the property for a constant
         except csv.Error as error:
             raise CommandError(f"{file}, row {reader.line_num}: {error}") from error
