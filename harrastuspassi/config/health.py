@@ -5,6 +5,7 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
+from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from health_check.base import HealthCheck
 from health_check.exceptions import ServiceUnavailable
@@ -20,7 +21,9 @@ class Jobs(HealthCheck):  # type: ignore[misc]
     """Down while a job that is due has waited for longer than a quarter of an hour."""
 
     def run(self) -> None:
-        waiting = jobs.overdue(by=OVERDUE_AFTER)
+        # Checks run in a thread of their own, whose connection nobody else would close.
+        with connection.temporary_connection():
+            waiting = jobs.overdue(by=OVERDUE_AFTER)
         if waiting:
             raise ServiceUnavailable(f"{waiting} jobs have waited for over {OVERDUE_AFTER}")
 
