@@ -6,7 +6,6 @@ names it. On the lenient face what is bad is left out of account, as the old bac
 """
 
 import datetime as dt
-import math
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -21,28 +20,39 @@ from harrastuspassi.common.languages import LANGUAGES
 MAX_ID = 2**31 - 1
 
 
-class IdField(serializers.IntegerField):
+class PlainNumber:
+    """A number in ASCII digits: Python also takes underscores, spaces, NaN and the digits of other scripts."""
+
+    pattern = re.compile(r"-?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?")
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not self.pattern.fullmatch(data):
+            self.fail("invalid")  # type: ignore[attr-defined]
+        return super().to_internal_value(data)  # type: ignore[misc]
+
+
+class WholeNumberField(PlainNumber, serializers.IntegerField):
+    """A whole number."""
+
+    pattern = re.compile("-?[0-9]+")
+
+
+class IdField(WholeNumberField):
     """A 32-bit id."""
 
     def __init__(self, **kwargs: Any):
         super().__init__(min_value=1, max_value=MAX_ID, **kwargs)
 
 
-class FiniteFloatField(serializers.FloatField):
-    """A number; NaN, which no limit holds back, is refused."""
-
-    def to_internal_value(self, data: Any) -> float:
-        value = float(super().to_internal_value(data))
-        if not math.isfinite(value):
-            self.fail("invalid")
-        return value
+class FiniteFloatField(PlainNumber, serializers.FloatField):
+    """A number; give it limits, which keep out what is too large for a double."""
 
 
 class TrueFalseField(serializers.BooleanField):
-    """`true` or `false`, nothing else."""
+    """`true` or `false`, in any case."""
 
-    TRUE_VALUES = {"true", "True"}
-    FALSE_VALUES = {"false", "False"}
+    TRUE_VALUES = {"true"}
+    FALSE_VALUES = {"false"}
     NULL_VALUES: set[str] = set()
 
 
@@ -129,7 +139,8 @@ class Query(serializers.Serializer):
             checked.is_valid()
             unknown = {name: [_unknown()] for name in parameters if name not in query.fields}
             if unknown or checked.errors:
-                raise serializers.ValidationError({**checked.errors, **unknown})
+                wrong = {name: _of_all_repeats(errors) for name, errors in checked.errors.items()}
+                raise serializers.ValidationError({**wrong, **unknown})
             return dict(checked.validated_data)
         return {name: value for name, raw in given.items() if (value := query._lenient(name, raw)) is not None}
 
@@ -151,6 +162,11 @@ def _unknown() -> serializers.ErrorDetail:
     return serializers.ErrorDetail("There is no such parameter.", code="unknown")
 
 
+def _of_all_repeats(errors: Any) -> Any:
+    """The errors of a parameter, whichever of its repeats they concern: clients know it by its name alone."""
+    return [error for of_one in errors.values() for error in of_one] if isinstance(errors, dict) else errors
+
+
 def _or_none(field: serializers.Field, raw: Any, check: Callable[[Any], Any] | None = None) -> Any:
     try:
         value = field.run_validation(raw)
@@ -162,10 +178,8 @@ def _or_none(field: serializers.Field, raw: Any, check: Callable[[Any], Any] | N
 class PageQuery(Query):
     """Paging."""
 
-    page = serializers.IntegerField(
-        required=False, initial=1, min_value=1, max_value=MAX_ID, help_text="Page number, from 1."
-    )
-    page_size = serializers.IntegerField(required=False, min_value=1, max_value=500, help_text="Rows on a page.")
+    page = WholeNumberField(required=False, initial=1, min_value=1, max_value=MAX_ID, help_text="Page number, from 1.")
+    page_size = WholeNumberField(required=False, min_value=1, max_value=500, help_text="Rows on a page.")
 
 
 class OwnQuery(PageQuery):

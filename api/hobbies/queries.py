@@ -15,6 +15,7 @@ from api.common.queries import (
     SearchField,
     TimeOfDayField,
     TrueFalseField,
+    WholeNumberField,
     include_field,
     ordering_field,
     place_criteria,
@@ -32,7 +33,7 @@ class HobbyFilterQuery(PlaceQuery):
     organizer = repeated(IdField(), "Organizer by id.")
     price_type = repeated(serializers.ChoiceField(choices=PriceType.choices), "How it is paid for.")
     max_price = PriceField(required=False, help_text="Highest price in euros.")
-    age = serializers.IntegerField(
+    age = WholeNumberField(
         required=False, min_value=0, max_value=120, help_text="Suits a person of this age, in years."
     )
     language = repeated(PatternField("[a-z]{2}"), "ISO 639-1 code of a language it is held in.")
@@ -40,7 +41,7 @@ class HobbyFilterQuery(PlaceQuery):
         required=False, initial=None, help_text="true: places known to be accessible; false: known not to be."
     )
     start_weekday = repeated(
-        serializers.IntegerField(min_value=1, max_value=7),
+        WholeNumberField(min_value=1, max_value=7),
         "Weekday, 1 is Monday. All-day events count for every day they cover.",
     )
     start_time_from = TimeOfDayField(

@@ -7,12 +7,14 @@ from django.test import Client
 
 V1, MOBILE = "/api/v1/", "/mobile-api/v1/"
 FACES = [V1, MOBILE]
+CLIENT = Client()
+"""One for all: each would load the middleware anew, and WhiteNoise then looks at every static file."""
 
 
 def get(face: str, path: str, params: dict[str, Any] | None = None, **headers: str) -> HttpResponse:
     """The answer to a GET below a face. Lists in `params` are repeated; `accept_language="sv"` is a header."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Client().get(f"{face}{path}", params, headers=named)
+    return CLIENT.get(f"{face}{path}", params, headers=named)
 
 
 def ok(face: str, path: str, params: dict[str, Any] | None = None, **headers: str) -> Any:
