@@ -1,5 +1,6 @@
 """The two faces of the API. A view is the same on both; what differs is a Face, given to it in urls."""
 
+import re
 from dataclasses import dataclass, field
 
 from rest_framework.request import Request
@@ -49,24 +50,21 @@ V1 = Face(
 )
 
 
+_WISH = re.compile(
+    r"\s*(?P<primary>[a-z]{1,8})(-[a-z0-9]{1,8})*\s*(;\s*q=(?P<quality>0([.][0-9]{0,3})?|1([.]0{0,3})?)\s*)?",
+    re.IGNORECASE | re.ASCII,
+)
+
+
 def preferred_language(header: str) -> Language:
-    """The best of our languages by an Accept-Language header (RFC 9110, 12.5.4); Finnish if it names none."""
-    best: tuple[float, Language] | None = None
-    for item in header.split(","):
-        tag, _, parameters = item.partition(";")
-        primary = tag.strip().lower().split("-")[0]
-        quality = _quality(parameters)
+    """The best of our languages by an Accept-Language header (RFC 9110, 12.5.4); Finnish if it names none.
+
+    What is malformed is no wish.
+    """
+    wishes = [wish for item in header.split(",") if (wish := _WISH.fullmatch(item))]
+    best_first = sorted(wishes, key=lambda wish: -float(wish["quality"] or 1))
+    for wish in best_first:
         for language in LANGUAGES:
-            if language == primary and quality > 0 and (best is None or quality > best[0]):
-                best = (quality, language)
-    return best[1] if best else DEFAULT
-
-
-def _quality(parameters: str) -> float:
-    name, _, value = parameters.strip().partition("=")
-    if name.strip() != "q":
-        return 1.0
-    try:
-        return float(value)
-    except ValueError:
-        return 0.0
+            if language == wish["primary"].lower() and float(wish["quality"] or 1) > 0:
+                return language
+    return DEFAULT
