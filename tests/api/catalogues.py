@@ -108,8 +108,9 @@ def _in_box(hobby: Hobby, box: list[float]) -> bool:
     if hobby.where.at is None:
         return False
     (west, south, east, north), (latitude, longitude) = box, hobby.where.at
-    span, turn = (east - west) % 360, (longitude - west) % 360
-    return south <= latitude <= north and turn <= span
+    crosses_the_antimeridian = west > east
+    inside = not east < longitude < west if crosses_the_antimeridian else west <= longitude <= east
+    return south <= latitude <= north and inside
 
 
 def _has_word(hobby: Hobby, word: str) -> bool:
