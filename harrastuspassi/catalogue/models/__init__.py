@@ -8,6 +8,7 @@ from .hobbies import Hobby, PriceType
 from .locations import DistrictSource, Location
 from .organizers import Organizer, OrganizerKind, OrganizerState
 from .promotions import Promotion
+from .search import SearchDocument, SearchWord, Synonym
 
 __all__ = [
     "Access",
@@ -28,4 +29,7 @@ __all__ = [
     "Promotion",
     "PublicationState",
     "Schedule",
+    "SearchDocument",
+    "SearchWord",
+    "Synonym",
 ]

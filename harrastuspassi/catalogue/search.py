@@ -1,0 +1,141 @@
+"""How texts and what people type are brought to a common spelling, without a database.
+
+Texts are kept as folded words. What is typed is stemmed into needles, pieces that are looked for in those
+words: so a part finds a compound, and any form of a word finds the others.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+MAX_WORDS = 12
+"""Words of a search that are looked for; those after them are left out of account."""
+SHORTEST_PART = 4
+"""Letters from which a piece is looked for within words too; shorter ones only where a word starts."""
+
+_FINNISH, *_OTHERS = (snowballstemmer.stemmer(name) for name in ("finnish", "swedish", "english"))
+_WORD = re.compile(r"[^\W_]+")
+# Letters that Unicode does not take apart.
+_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ł": "l"})
+# The doubles that Finnish inflection makes single: kiekko, kiekon. Others tell words apart: pallo, palo.
+_DOUBLES = re.compile(r"([kpt])\1")
+_PARTICLES = frozenset(
+    ["ja", "tai", "sekä", "och", "för", "på", "med", "till", "av", "i", "the", "and", "for", "with", "of", "in", "at"]
+)
+"""Words that say nothing alone: among others they are not looked for."""
+
+_V, _C = "[aeiouy]", "[^aeiouy]"
+_LAST_DOUBLE = re.compile(rf"({_C})\1(?={_V}*$)")
+_ENDINGS = [
+    (re.compile(ending), replacement)
+    for ending, replacement in {
+        "nen$": "",  # laulaminen, laulamisen
+        f"(?<={_V})k?s$": "",  # ratsastus, ratsastuksen
+        "(?<=[iuy])sta$": "",  # futista
+        "[eo]j$": "",  # kursseja, jalkapalloja
+        f"(?<={_C})[aei]$": "",  # koira, koiria; talli, talleja
+        r"([aeou])\1n$": r"\1",  # Vantaan
+    }.items()
+]
+"""What Snowball leaves at the end of Finnish stems."""
+_GRADES = [
+    (re.compile(f"{grade}({_V}*)$"), rf"{other}\1")
+    for pair in (("nt", "nn"), ("lt", "ll"), ("rt", "rr"), ("mp", "mm"), ("nk", "ng"), ("ht", "hd"))
+    for grade, other in (pair, pair[::-1])
+] + [
+    (re.compile(f"(?<={_V}){grade}({_V}+)$"), rf"{other}\1")
+    for grade, other in (("t", "d"), ("d", "t"), ("p", "v"), ("v", "p"))
+]
+"""Consonant gradation at the end of a stem, both ways: uinti, uinnin; soutu, soudun."""
+
+Needles = tuple[str, ...]
+"""Pieces of which one must occur; one that begins with a space must begin a word."""
+Phrase = tuple[Needles, ...]
+"""What must all occur."""
+Alternatives = tuple[Phrase, ...]
+"""Phrases of which one must occur: a typed word, its synonyms, or what it was a slip for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for: all of `words`. Nothing is asked when None; signs without a word find nothing."""
+
+    words: tuple[Alternatives, ...] | None = None
+
+
+def fold(text: str) -> str:
+    """`text` without case and marks (å and ä as a, ö as o, é as e), and with kk, pp, tt as one letter."""
+    return _DOUBLES.sub(r"\1", _without_marks(text))
+
+
+def _without_marks(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def folded_words(texts: Iterable[str]) -> list[str]:
+    """The words of `texts`, folded, each once, in order."""
+    return list(dict.fromkeys(word for text in texts for word in _WORD.findall(fold(text))))
+
+
+def stored(words: Iterable[str]) -> str:
+    """Folded words as documents hold them: each behind a space, so that " ab" finds the starts of words."""
+    return "".join(f" {word}" for word in words)
+
+
+def typed_words(text: str) -> list[str]:
+    """The words somebody typed, in lower case, each once; particles only where there is nothing else."""
+    words = list(dict.fromkeys(_WORD.findall(unicodedata.normalize("NFKC", text).casefold())))
+    return ([word for word in words if word not in _PARTICLES] or words)[:MAX_WORDS]
+
+
+@lru_cache(maxsize=10_000)
+def needles(word: str) -> Needles:
+    """The fewest pieces that find the forms of a typed word, which may be the beginning of one."""
+    typed = fold(word)
+    if len(typed) < SHORTEST_PART:
+        return (f" {typed}",)
+    # What is left of a word is only looked for within others where it is long enough to tell.
+    pieces = {stem if len(stem) > SHORTEST_PART else f" {stem}" for stem in stems(word) if len(stem) >= SHORTEST_PART}
+    pieces.add(typed)
+    return tuple(sorted(piece for piece in pieces if not any(other in piece for other in pieces - {piece})))
+
+
+@lru_cache(maxsize=10_000)
+def stems(word: str) -> frozenset[str]:
+    """Folded stems of a word in Finnish, Swedish and English. Words that share one are forms of each other."""
+    typed = _without_marks(word)
+    found = {typed}
+    # Those who type without å, ä, ö are understood too.
+    for spelling in {word.casefold(), typed}:
+        found |= _finnish_stems(typed, _without_marks(_FINNISH.stemWord(spelling)))
+        found.update(_without_marks(stemmer.stemWord(spelling)) for stemmer in _OTHERS)
+    return frozenset(_DOUBLES.sub(r"\1", stem) for stem in found)
+
+
+def _finnish_stems(word: str, stem: str) -> set[str]:
+    stem = _with_double(word, stem)
+    left = [word, stem]
+    if word.endswith("ten"):  # nuorten
+        left.append(stem.removesuffix("t"))
+    if word[len(stem) - 1 : len(stem) + 1] == "oi":  # kitaroita
+        left.append(stem[:-1])
+    found: set[str] = set()
+    while left:
+        stem = left.pop()
+        found.add(stem)
+        shorter = {ending.sub(replacement, stem) for ending, replacement in _ENDINGS}
+        left += [other for other in shorter - found if len(other) >= SHORTEST_PART]
+    # A word as typed grades only at a vowel: swimming is no form of "swimmink".
+    graded = found if word[-1:] in "aeiouy" else found - {word}
+    return found | {grade.sub(other, stem) for grade, other in _GRADES for stem in graded}
+
+
+def _with_double(word: str, stem: str) -> str:
+    """The stem with the double consonant that Snowball makes single at its end: jalkapallo, not jalkapalo."""
+    longer = word[: len(stem) + 1]
+    return longer if _LAST_DOUBLE.sub(r"\1", longer) == stem else stem
