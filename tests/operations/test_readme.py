@@ -1,0 +1,83 @@
+"""Every command in README.md is run, or is a target that CI runs; every variable it lists exists, and the reverse.
+
+A block marked `sh` is a script. `make` and Compose lines are checked against their files; a block of anything
+else runs as a whole, in order, against a server of the tests' own with demo data, and each command must succeed.
+"""
+
+import re
+
+import pytest
+import yaml
+
+from tests.operations.system import ROOT, System, wait_for
+
+README = (ROOT / "README.md").read_text()
+BLOCKS = re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+SERVED_AT = "http://127.0.0.1:8000"
+# A tour's command that is answered with an error has failed, and one that prints nothing shows nothing.
+STRICT = """
+set -euo pipefail
+curl() { command curl --silent --show-error --fail-with-body --max-time 30 "$@" | grep --text "" ; echo; }
+"""
+
+pytestmark = pytest.mark.xdist_group("readme")
+
+
+def is_set_up(block: str) -> bool:
+    """Whether a block only sets up, serves or deploys, which other tests and CI itself do."""
+    return all(re.match(r"make |docker compose |export ", line) for line in block.splitlines())
+
+
+SET_UP = [block for block in BLOCKS if is_set_up(block)]
+TOURS = [block for block in BLOCKS if not is_set_up(block)]
+
+
+@pytest.fixture(scope="module")
+def demo(system: System) -> System:
+    """A running demo, as `make run` leaves it."""
+    for command in ("migrate", "load_reference", "load_demo --if-empty"):
+        done = system.run("python", "manage.py", *command.split())
+        assert done.returncode == 0, done.stdout
+    system.start("python", "-m", "honcho", "start")
+    assert wait_for(lambda: "Ctrl-C ends it." in system.log.read_text(), 60), system.log.read_text()
+    return system
+
+
+@pytest.mark.parametrize("block", TOURS, ids=[block.splitlines()[0] for block in TOURS])
+def test_a_tour_does_as_it_says(demo, block):
+    done = demo.run("bash", "-c", STRICT + block.replace(SERVED_AT, demo.url))
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.strip()
+
+
+@pytest.mark.parametrize("block", SET_UP, ids=[block.splitlines()[0] for block in SET_UP])
+def test_set_up_names_what_exists(block):
+    compose = (ROOT / "docker-compose.yml").read_text()
+    for line in block.splitlines():
+        if line.startswith("make "):
+            assert line.removeprefix("make ").strip() in TARGETS
+        elif line.startswith("export "):
+            for name in re.findall(r"(\w+)=", line):
+                assert f"${{{name}:?" in compose
+        else:
+            assert yaml.safe_load(compose)["services"]
+            assert re.fullmatch(r"docker compose up( --detach| --build)*", line)
+
+
+def test_the_first_screen_has_both_commands():
+    first_screen = "\n".join(README.splitlines()[:30])
+    assert "make run" in first_screen
+    assert "make test" in first_screen
+
+
+def test_every_variable_is_listed_and_every_listed_one_is_read():
+    listed = set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
+    sources = [*(ROOT / "harrastuspassi").rglob("*.py"), *(ROOT / "workers").glob("*.py")]
+    code = "\n".join(path.read_text() for path in sources)
+    tests = "\n".join((ROOT / path).read_text() for path in ("tests/legs.py", "tests/api/test_fuzz.py"))
+    read = set(re.findall(r"""(?:env\.\w+|required)\(["'](\w+)["']""", code))
+    read |= set(re.findall(r'environ\.get\("(\w+)"', tests))
+    for name in ("Procfile", "docker-compose.yml"):
+        read |= set(re.findall(r"\$\{(\w+)", (ROOT / name).read_text()))
+    assert listed == read
