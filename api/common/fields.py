@@ -7,6 +7,7 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from api.common.faces import Face
 from harrastuspassi.catalogue.criteria import Position
 from harrastuspassi.catalogue.models import Location
 from harrastuspassi.common import geo, phones
@@ -24,13 +25,17 @@ class WireSerializer(serializers.Serializer):
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
         face, include = self.context.get("face"), self.context.get("include")
-        if face and face.name == "mobile":
-            for name in getattr(self.Meta, "v1_only", ()):
-                fields.pop(name)
+        if face:
+            fields = {name: field for name, field in fields.items() if self.shows(name, face)}
         for name, value in getattr(self.Meta, "by_include", {}).items():
             if include is not None and value not in include:
                 fields.pop(name, None)
         return fields
+
+    @classmethod
+    def shows(cls, name: str, face: Face) -> bool:
+        """Whether the shape has a field on a face, `include` aside."""
+        return face.name != "mobile" or name not in getattr(cls.Meta, "v1_only", ())
 
 
 @extend_schema_field({"type": "string"})
@@ -107,11 +112,13 @@ class DistanceMetres(serializers.Field):
         self.path = path
 
     def to_representation(self, value: Any) -> int | None:
+        position: Position | None = self.context.get("position")
+        if position is None:
+            return None
         place = value
         for name in filter(None, self.path.split(".")):
             place = getattr(place, name) if place else None
-        position: Position | None = self.context.get("position")
-        if position is None or place is None or place.x is None:
+        if place is None or place.x is None:
             return None
         here = geo.unit_vector(position.latitude, position.longitude)
         squared = sum((a - b) ** 2 for a, b in zip(here, (place.x, place.y, place.z), strict=True))

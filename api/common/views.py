@@ -16,6 +16,7 @@ from api.common.faces import V1, Face
 from api.common.fields import WireSerializer
 from api.common.pagination import paginate
 from api.common.queries import PageQuery, Query, place_criteria
+from harrastuspassi.catalogue.criteria import Position
 from harrastuspassi.common.languages import DEFAULT, Language
 
 
@@ -77,6 +78,16 @@ class ReadViewSet(viewsets.GenericViewSet):
         return self.face.language(self.request, self.values.get("lang"))
 
     @property
+    def include(self) -> frozenset[str]:
+        """What `include` asks for."""
+        return frozenset(self.values.get("include", ()))
+
+    @property
+    def position(self) -> Position | None:
+        """The position to measure from."""
+        return place_criteria(self.values).position
+
+    @property
     def is_bare(self) -> bool:
         """Whether the list is a JSON array instead of a page."""
         return self.resource in self.face.bare_lists
@@ -95,8 +106,8 @@ class ReadViewSet(viewsets.GenericViewSet):
         return {
             "face": self.face,
             "language": self.language,
-            "include": frozenset(self.values.get("include", ())),
-            "position": place_criteria(self.values).position,
+            "include": self.include,
+            "position": self.position,
         }
 
     def _serialized(self, rows: Any) -> Any:

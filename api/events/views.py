@@ -6,7 +6,7 @@ from api.common.views import ReadViewSet
 from api.events.queries import HobbyEventDetailQuery, HobbyEventQuery
 from api.events.serializers import HobbyEventSerializer
 from api.hobbies.queries import event_criteria, hobby_criteria
-from api.hobbies.views import JOINED
+from api.hobbies.views import joined, prefetched
 from harrastuspassi.catalogue.listing import NextEvents, Order, events_of_hobby
 from harrastuspassi.catalogue.models import Hobby, HobbyEvent
 from harrastuspassi.common import clock
@@ -51,7 +51,7 @@ class HobbyEventViewSet(ReadViewSet):
         return super().page_size()
 
     def wire(self, queryset: Any) -> Any:
-        if "hobby_detail" not in self.values.get("include", ()):
-            return queryset.select_related("hobby__location")
-        joined = queryset.select_related("hobby", *(f"hobby__{path}" for path in JOINED))
-        return joined.prefetch_related("hobby__categories", "hobby__audiences")
+        if "hobby_detail" in self.include:
+            with_rows = queryset.select_related(*joined(self.face, self.include, "hobby__"))
+            return with_rows.prefetch_related(*prefetched(self.face, "hobby__"))
+        return queryset.select_related("hobby__location") if self.position else queryset

@@ -2,20 +2,29 @@
 
 from typing import Any
 
+from api.common.faces import Face
 from api.common.views import ReadViewSet
 from api.hobbies.queries import HobbyDetailQuery, HobbyQuery, event_criteria, hobby_criteria
 from api.hobbies.serializers import HobbySerializer
+from api.locations.serializers import LocationSerializer
 from harrastuspassi.catalogue.listing import Order, hobby_list
 from harrastuspassi.catalogue.models import Hobby
 from harrastuspassi.common import clock
 
-JOINED = (
-    "organizer__municipality",
-    "location__municipality",
-    "location__district",
-    "municipality",
-)
-"""What the wire shape of a hobby, with every include, reads."""
+
+def joined(face: Face, include: frozenset[str], path: str = "") -> list[str]:
+    """What the wire shape of a hobby or a promotion at `path` reads of other rows, for select_related."""
+    names = ["municipality", "location__municipality"]
+    if "organizer_detail" in include:
+        names.append("organizer__municipality")
+    if "location_detail" in include and LocationSerializer.shows("district", face):
+        names.append("location__district")
+    return [path + name for name in names]
+
+
+def prefetched(face: Face, path: str = "") -> list[str]:
+    """The lists of ids in the wire shape of a hobby at `path`, for prefetch_related."""
+    return [path + name for name in ("categories", "audiences") if HobbySerializer.shows(name, face)]
 
 
 class HobbyViewSet(ReadViewSet):
@@ -42,4 +51,4 @@ class HobbyViewSet(ReadViewSet):
         return self.wire(found)
 
     def wire(self, queryset: Any) -> Any:
-        return queryset.select_related(*JOINED).prefetch_related("categories", "audiences")
+        return queryset.select_related(*joined(self.face, self.include)).prefetch_related(*prefetched(self.face))

@@ -28,4 +28,5 @@ class LocationViewSet(ReadViewSet):
         return self.wire(found.order_by(*order.terms(place="", start="id"), "id"))
 
     def wire(self, queryset: Any) -> Any:
-        return queryset.select_related("municipality", "district")
+        district = ["district"] if LocationSerializer.shows("district", self.face) else []
+        return queryset.select_related("municipality", *district)

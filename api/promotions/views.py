@@ -4,7 +4,7 @@ from typing import Any
 
 from api.common.queries import place_criteria
 from api.common.views import ReadViewSet
-from api.hobbies.views import JOINED
+from api.hobbies.views import joined
 from api.promotions.queries import PromotionDetailQuery, PromotionQuery
 from api.promotions.serializers import PromotionSerializer
 from harrastuspassi.catalogue.listing import Order
@@ -38,4 +38,4 @@ class PromotionViewSet(ReadViewSet):
         return self.wire(found.order_by(*order.terms(place="location__", start="starts_at"), "id"))
 
     def wire(self, queryset: Any) -> Any:
-        return queryset.select_related(*JOINED)
+        return queryset.select_related(*joined(self.face, self.include))
