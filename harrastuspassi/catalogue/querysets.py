@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from django.db import connection, models
 from django.db.models import Exists, F, FloatField, OuterRef, Q, Value
-from django.db.models.functions import Cast, Collate, Concat
+from django.db.models.functions import Cast, Collate
 
 from harrastuspassi.catalogue.criteria import BoundingBox, EventCriteria, HobbyCriteria, PlaceCriteria, Position
 from harrastuspassi.common import geo
@@ -268,16 +268,9 @@ class HobbyQuerySet(CatalogueQuerySet):
     def _held_in(languages: tuple[str, ...]) -> Q:
         condition = Q()
         for code in languages:
-            padded = Concat(Value(" "), F("languages"), Value(" "))
-            condition |= Q(_Contains(padded, Value(f"% {code} %")))
+            # All codes have two letters and a space between them, so that none is found inside another.
+            condition |= Q(languages__contains=code)
         return condition
-
-
-class _Contains(models.Func):
-    template = "%(expressions)s"
-    arg_joiner = " LIKE "
-    output_field = models.BooleanField()
-    conditional = True
 
 
 class HobbyEventQuerySet(CatalogueQuerySet):
