@@ -118,9 +118,13 @@ def _sentence(errors: list[dict[str, str]]) -> str:
 
 def _plain_answer(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
     """An answer where no view was reached. Addresses under the mobile face get the old shape."""
-    if request.path.startswith("/mobile-api/"):
-        return HttpResponse(dump({"detail": detail}), status=status, content_type="application/json")
-    return HttpResponse(dump(problem(status, code, detail)), status=status, content_type=PROBLEM)
+    is_old = request.path.startswith("/mobile-api/")
+    return HttpResponse(
+        dump({"detail": detail} if is_old else problem(status, code, detail)),
+        status=status,
+        content_type="application/json" if is_old else PROBLEM,
+        headers={"Content-Language": "en"},
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
