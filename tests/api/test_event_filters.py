@@ -100,6 +100,9 @@ def test_time_of_day_is_of_the_start_and_inclusive(face: str) -> None:
     assert found(face, start_time_to="17:59") == of(morning, all_day)
     assert found(face, start_time_from="09:00", start_time_to="09:00") == of(morning, all_day)
     assert found(face, start_time_from="10:00", start_time_to="17:00") == of(all_day)
+    night = event(2, "00:00", "02:00")
+    assert found(face, start_time_to="08:00") == of(night, all_day)
+    assert found(face, start_time_from="10:00", start_time_to="17:00") == of(all_day)
 
 
 def test_0000_to_2359_is_any_time(face: str) -> None:
