@@ -49,6 +49,6 @@ class Transport(filesystem.Transport):
 
     Channel = Channel
 
-    def drain_events(self, connection: Any, timeout: float | None = None) -> None:
+    def drain_events(self, connection: Any, timeout: float | None = None, **_: Any) -> None:
         """Waits half a second at the most, so that a worker asked to stop soon notices."""
-        super().drain_events(connection, timeout=min(timeout or 0.5, 0.5))
+        super().drain_events(connection, timeout=min(timeout or 0.5, 0.5))  # type: ignore[no-untyped-call]

@@ -54,7 +54,9 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(fields=("word", "means"), name="synonym_once"),
                     models.CheckConstraint(
-                        condition=models.Q(models.Q(("word", ""), _negated=True), models.Q(("means", ""), _negated=True)),
+                        condition=models.Q(
+                            models.Q(("word", ""), _negated=True), models.Q(("means", ""), _negated=True)
+                        ),
                         name="synonym_not_empty",
                     ),
                 ],
