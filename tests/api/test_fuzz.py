@@ -14,11 +14,8 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from schemathesis.generation import GenerationMode
 
-from api.docs import examples
-from harrastuspassi.catalogue.models import HobbyCategory
-from harrastuspassi.catalogue.tree import rebuild_tree
 from harrastuspassi.config.wsgi import application
-from tests.factories import catalogue as factories
+from tests.api.documented import fill_catalogue
 
 FUZZ_EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "50"))
 
@@ -35,8 +32,6 @@ settings = hypothesis.settings(
 )
 pytestmark = pytest.mark.django_db
 
-
-IDS = examples.IDS
 PLAIN = {"Accept-Encoding": "identity"}
 """In process, Schemathesis asks for gzip but does not unpack it."""
 
@@ -53,33 +48,7 @@ def connection_stays_open() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def catalogue(db: None) -> None:
-    """Something of everything, under the ids that the documents' examples name, and odd rows besides."""
-    turku = factories.MunicipalityFactory(id=IDS["Municipality"], code="853")
-    district = factories.DistrictFactory(id=IDS["District"], municipality=turku, code="101")
-    factories.PostalCodeFactory(district=district)
-    root = HobbyCategory.objects.create(id=examples.ROOT_CATEGORY["id"], name_fi="Liikunta")
-    leaf = HobbyCategory.objects.create(id=IDS["HobbyCategory"], name_sv="Parkour", parent=root)
-    rebuild_tree()
-    audience = factories.AudienceFactory(id=IDS["Audience"])
-    organizer = factories.OrganizerFactory(id=IDS["Organizer"], municipality=turku, phone="+35822623221")
-    place = factories.LocationFactory(id=IDS["Location"], municipality=turku, district=district, is_accessible=True)
-    hobby = factories.HobbyFactory(
-        id=IDS["Hobby"],
-        organizer=organizer,
-        location=place,
-        categories=[root, leaf],
-        audiences=[audience],
-        cover_image="hobbies/pärkour 1.jpg",
-        languages="en fi",
-        age_from=13,
-    )
-    factories.HobbyEventFactory(id=IDS["HobbyEvent"], hobby=hobby)
-    factories.HobbyEventFactory(hobby=hobby, cancelled=True)
-    factories.HobbyEventFactory(hobby=factories.HobbyFactory(organizer=None, location=None), all_day=True)
-    nowhere = factories.LocationFactory(latitude=None, longitude=None, municipality=None)
-    factories.HobbyEventFactory(hobby__location=nowhere)
-    factories.PromotionFactory(id=IDS["Promotion"], organizer=organizer, location=place)
-    factories.PromotionFactory(location=None)
+    fill_catalogue()
 
 
 def breaks_a_rule_across_parameters(query: dict[str, Any]) -> bool:

@@ -1,0 +1,244 @@
+"""The OpenAPI documents say exactly what the faces take and give."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.management import call_command
+from django.test import Client
+from django.utils import translation
+
+from api.common.schema import MobileGenerator, V1Generator
+from api.urls import mobile, v1
+from tests.api.asking import MOBILE, V1, get, ok
+from tests.api.documented import DOCUMENTS, IDS, OPERATION_NAMES, OPERATIONS, faults, fill_catalogue
+
+API = Path(__file__).parents[2] / "api"
+HERE = {"near_latitude": 60.4518, "near_longitude": 22.2666}
+every_operation = pytest.mark.parametrize(("face", "path", "operation"), OPERATIONS, ids=OPERATION_NAMES)
+
+
+def query_schemas(operation: dict[str, Any]) -> dict[str, Any]:
+    return {found["name"]: found["schema"] for found in operation["parameters"] if found["in"] == "query"}
+
+
+# --- the files ----------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("openapi.yaml", []),
+        ("openapi-mobile.yaml", ["--generator-class", "api.common.schema.MobileGenerator"]),
+    ],
+)
+def test_the_committed_document_is_the_one_that_the_code_makes(name: str, arguments: list[str], tmp_path: Path) -> None:
+    made = tmp_path / name
+    call_command("spectacular", *arguments, "--validate", "--fail-on-warn", "--file", str(made))
+    command = " ".join(["MODE=demo python manage.py spectacular", *arguments, "--file", f"api/{name}"])
+    assert made.read_bytes() == (API / name).read_bytes(), f"api/{name} is out of date: {command}"
+
+
+def test_the_document_is_the_same_wherever_it_is_made(settings: Any) -> None:
+    settings.PUBLIC_URL = "https://elsewhere.example"
+    settings.LANGUAGE_CODE = "sv"
+    with translation.override("sv"):
+        assert V1Generator().get_schema(public=True) == DOCUMENTS[V1]
+        assert MobileGenerator().get_schema(public=True) == DOCUMENTS[MOBILE]
+
+
+def test_every_parser_of_yaml_reads_the_same_codes() -> None:
+    # YAML 1.1 reads 091 as a text, 1.2 as a number.
+    text = (API / "openapi.yaml").read_text()
+    assert re.findall(r"(?m)^.*(?:: |- )0\d+$", text) == []
+    assert yaml.safe_load(text) == DOCUMENTS[V1]
+
+
+# --- serving ------------------------------------------------------------------------------------
+@pytest.mark.parametrize("face", [V1, MOBILE])
+@pytest.mark.parametrize("accept", ["", "*/*", "application/json", "text/html,*/*;q=0.1", "image/png"])
+def test_the_document_is_json_unless_yaml_is_asked_for(face: str, accept: str) -> None:
+    answer = Client().get(f"{face}schema/", headers={"Accept": accept} if accept else {})
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.json() == DOCUMENTS[face]
+
+
+@pytest.mark.parametrize("accept", ["application/yaml", "application/vnd.oai.openapi"])
+def test_the_document_is_yaml_when_asked_for(accept: str) -> None:
+    answer = Client().get(f"{V1}schema/", headers={"Accept": accept})
+    assert answer.headers["Content-Type"].startswith(accept)
+    assert "Accept" in answer.headers["Vary"]
+    assert answer.content == (API / "openapi.yaml").read_bytes()
+
+
+# --- shape --------------------------------------------------------------------------------------
+def test_operation_ids_make_method_names() -> None:
+    assert [operation["operationId"] for face, _, operation in OPERATIONS if face == V1] == [
+        "list_hobbies",
+        "get_hobby",
+        "list_hobby_events",
+        "get_hobby_event",
+        "list_hobby_categories",
+        "get_hobby_category",
+        "list_organizers",
+        "get_organizer",
+        "list_locations",
+        "get_location",
+        "list_promotions",
+        "get_promotion",
+        "list_municipalities",
+        "get_municipality",
+        "list_districts",
+        "get_district",
+        "list_audiences",
+        "get_audience",
+    ]
+
+
+@every_operation
+def test_every_operation_and_parameter_is_explained(face: str, path: str, operation: dict[str, Any]) -> None:
+    assert operation["summary"]
+    assert operation["description"]
+    assert set(operation["tags"]) <= {tag["name"] for tag in DOCUMENTS[face]["tags"]}
+    assert all(found["description"] and found["schema"]["examples"] for found in operation["parameters"])
+    assert all(answer["description"] for answer in operation["responses"].values())
+
+
+def test_enumerations_are_components_with_the_models_names() -> None:
+    schemas = DOCUMENTS[V1]["components"]["schemas"]
+    assert schemas["PriceType"]["enum"] == ["free", "paid", "annual", "seasonal", "one_time"]
+    assert schemas["Access"]["enum"] == ["open", "trial", "course"]
+    assert schemas["HobbyEvent"]["properties"]["access"] == {"$ref": "#/components/schemas/Access"}
+    events = query_schemas(DOCUMENTS[V1]["paths"]["/api/v1/hobbyevents/"]["get"])
+    assert events["access"]["items"] == {"$ref": "#/components/schemas/Access"}
+
+
+def test_the_mobile_document_has_arrays_where_the_apps_read_arrays() -> None:
+    answers = {
+        path: operation["responses"]["200"]["content"]["application/json"]["schema"]
+        for face, path, operation in OPERATIONS
+        if face == MOBILE and "{id}" not in path
+    }
+    assert {path.split("/")[3] for path, schema in answers.items() if schema.get("type") == "array"} == {
+        "hobbycategories",
+        "promotions",
+        "locations",
+        "organizers",
+    }
+    assert answers["/mobile-api/v1/hobbyevents/"] == {"$ref": "#/components/schemas/HobbyEventPage"}
+    assert "translations" not in DOCUMENTS[MOBILE]["components"]["schemas"]["Hobby"]["properties"]
+
+
+# --- examples -----------------------------------------------------------------------------------
+def examples_of(operation: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Any]]:
+    for parameter in operation["parameters"]:
+        for value in parameter["schema"]["examples"]:
+            yield parameter["schema"], value
+    for answer in operation["responses"].values():
+        for content in answer["content"].values():
+            for example in content.get("examples", {}).values():
+                yield content["schema"], example["value"]
+
+
+@every_operation
+def test_every_example_is_valid(face: str, path: str, operation: dict[str, Any]) -> None:
+    checked = [(value, faults(face, schema, value)) for schema, value in examples_of(operation)]
+    assert [found for found in checked if found[1]] == []
+
+
+@pytest.mark.parametrize(("path", "operation"), [item[1:] for item in OPERATIONS if item[0] == V1])
+def test_every_answer_of_v1_has_an_example(path: str, operation: dict[str, Any]) -> None:
+    for status, answer in operation["responses"].items():
+        assert all(content.get("examples") for content in answer["content"].values()), status
+
+
+# --- parameters ---------------------------------------------------------------------------------
+def test_the_document_has_exactly_the_parameters_that_the_views_read() -> None:
+    for face, patterns in ((V1, v1), (MOBILE, mobile)):
+        for pattern in patterns:
+            view = getattr(pattern.callback, "cls", None)
+            if not hasattr(view, "list_query"):
+                continue
+            arguments = pattern.callback.initkwargs
+            query = view.detail_query if arguments["detail"] else view.list_query
+            is_bare = not arguments["detail"] and view.resource in arguments["face"].bare_lists
+            path = f"{face}{pattern.pattern}".replace("<int:pk>", "{id}")
+            expected = set(query().fields) - ({"page", "page_size"} if is_bare else set())
+            assert set(query_schemas(DOCUMENTS[face]["paths"][path]["get"])) == expected, path
+
+
+@pytest.mark.django_db
+@every_operation
+def test_every_parameter_takes_its_example(face: str, path: str, operation: dict[str, Any]) -> None:
+    fill_catalogue()
+    schemas = query_schemas(operation)
+    position = HERE if HERE.keys() <= schemas.keys() else {}
+    address = path.removeprefix(face).replace("{id}", str(own_id(operation)))
+    for name, schema in schemas.items():
+        value = schema["examples"][0]
+        sent = ",".join(map(str, value)) if name == "bbox" else str(value).lower() if value in (True, False) else value
+        answer = get(face, address, {**position, name: sent})
+        assert answer.status_code == 200, (name, value, answer.content)
+
+
+def own_id(operation: dict[str, Any]) -> int | None:
+    return next((found["schema"]["examples"][0] for found in operation["parameters"] if found["in"] == "path"), None)
+
+
+@pytest.mark.django_db
+@every_operation
+def test_a_parameter_that_is_not_documented_is_refused_or_ignored(
+    face: str, path: str, operation: dict[str, Any]
+) -> None:
+    fill_catalogue()
+    address = path.removeprefix(face).replace("{id}", str(own_id(operation)))
+    answer = get(face, address, {"no_such": "1"})
+    assert answer.status_code == (400 if face == V1 else 200)
+
+
+# --- answers ------------------------------------------------------------------------------------
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_nested", [False, True], ids=["ids", "nested"])
+@every_operation
+def test_answers_have_exactly_the_documented_fields(
+    face: str, path: str, operation: dict[str, Any], is_nested: bool
+) -> None:
+    fill_catalogue()
+    schemas = query_schemas(operation)
+    asked: dict[str, Any] = {}
+    if is_nested:
+        asked["include"] = schemas["include"]["items"]["enum"]
+        asked |= HERE if HERE.keys() <= schemas.keys() else {}
+    for language in ("fi", "sv", "en"):
+        body = ok(face, path.removeprefix(face).replace("{id}", str(own_id(operation))), {**asked, "lang": language})
+        assert faults(face, operation["responses"]["200"]["content"]["application/json"]["schema"], body) == []
+        assert body if "{id}" in path or isinstance(body, list) else body["results"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("face", "path", "status", "media_type"),
+    [
+        (V1, "hobbies/?lang=de&x=1", 400, "application/problem+json"),
+        (V1, "hobbies/1/", 404, "application/problem+json"),
+        (V1, "hobbies/?page=9", 404, "application/problem+json"),
+        (MOBILE, "hobbies/1/", 404, "application/json"),
+        (MOBILE, "hobbies/?page=9", 404, "application/json"),
+    ],
+)
+def test_errors_are_as_documented(face: str, path: str, status: int, media_type: str) -> None:
+    answer = get(face, path)
+    documented = f"{face}hobbies/{{id}}/" if "hobbies/1" in path else f"{face}hobbies/"
+    content = DOCUMENTS[face]["paths"][documented]["get"]["responses"][str(status)]["content"]
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, media_type)
+    assert faults(face, content[media_type]["schema"], answer.json()) == []
+
+
+def test_the_validator_sees_what_is_undocumented() -> None:
+    schema = {"$ref": "#/components/schemas/MunicipalityRef"}
+    right = {"id": IDS["Municipality"], "code": "853", "name": "Turku"}
+    assert faults(V1, schema, right) == []
+    assert faults(V1, schema, {**right, "region": "Varsinais-Suomi"})
+    assert faults(V1, schema, {**right, "name": None})
