@@ -6,6 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from api.common.views import ReadViewSet
 from api.urls import SHARED, V1_ONLY
@@ -88,6 +90,17 @@ def test_pages_of_7_give_each_row_once_in_every_order(alike: None, view: type[Re
         found = [row["id"] for row in walk(V1, view.resource, params | {"page_size": 7})]
         assert len(found) == len(set(found)) >= ROWS
         assert found == ids(V1, view.resource, params | {"page_size": 500})
+
+
+@pytest.mark.parametrize("view", [*SHARED, *V1_ONLY], ids=lambda view: view.resource)
+def test_every_order_ends_in_the_id(alike: None, view: type[ReadViewSet]) -> None:
+    """Said of the SQL: a database may well keep equal rows in the order of their ids until the day it does not."""
+    for params in orderings(view):
+        with CaptureQueriesContext(connection) as queries:
+            ok(V1, f"{view.resource}/", params | {"page_size": 7})
+        pages = [query["sql"] for query in queries if query["sql"].endswith(" LIMIT 7")]
+        assert len(pages) == 1
+        assert pages[0].endswith('"id" ASC LIMIT 7')
 
 
 @pytest.mark.parametrize("resource", ["hobbies", "hobbyevents"])
