@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from api.common.errors import PROBLEM, ProblemSerializer, problem
 from api.common.fields import Expandable, Translations, WireSerializer
-from api.common.queries import MAX_ID, CommaSeparatedField, Query
+from api.common.queries import MAX_ID, CommaSeparatedField, Query, SearchField
 from api.docs import examples, texts
 from harrastuspassi.catalogue.models import Access, OrganizerKind, PriceType
 from harrastuspassi.common.languages import LANGUAGES
@@ -32,6 +32,8 @@ ID: Schema = {"type": "integer", "format": "int32", "minimum": 1, "maximum": MAX
 # JSON Schema's "time" wants an offset, which wall clock has not.
 TIME: Schema = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$", "examples": ["18:00:00"]}
 OLD_ERROR: Schema = {"type": "object", "properties": {"detail": {"type": "string"}}, "required": ["detail"]}
+NO_NUL = r"^[^\u0000]*$"
+"""DRF refuses the character that PostgreSQL cannot hold."""
 LAST = ("include", "page", "page_size", "lang")
 """Parameters that come after those of the resource itself."""
 
@@ -90,6 +92,8 @@ class CatalogueAutoSchema(AutoSchema):
         schema = self._map_serializer_field(field, "request")
         self._insert_field_validators(field, schema)
         schema.pop("description")
+        if isinstance(field, SearchField):
+            schema["pattern"] = NO_NUL
         # In the schema and not beside it, or Swagger UI would send every example by default.
         schema["examples"] = [examples.parameter(self.name, name)]
         default = self.view.face.page_size if name == "page_size" else field.initial
