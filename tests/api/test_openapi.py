@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 
+from api.common.errors import CODES
 from api.common.schema import MobileGenerator, V1Generator
 from api.urls import mobile, v1
 from tests.api.asking import MOBILE, V1, get, ok
@@ -104,6 +105,12 @@ def test_every_operation_and_parameter_is_explained(face: str, path: str, operat
     assert set(operation["tags"]) <= {tag["name"] for tag in DOCUMENTS[face]["tags"]}
     assert all(found["description"] and found["schema"]["examples"] for found in operation["parameters"])
     assert all(answer["description"] for answer in operation["responses"].values())
+
+
+def test_the_codes_in_words_are_those_of_the_code() -> None:
+    told = re.findall(r"(?m)^\| `(\w+)` \| \d+ \| (.+) \|$", DOCUMENTS[V1]["info"]["description"])
+    # A read refuses nothing.
+    assert [code for code, _ in told] == [code for code in CODES if code != "refused"]
 
 
 def test_enumerations_are_components_with_the_models_names() -> None:
