@@ -4,18 +4,18 @@ from typing import Any
 
 PUBLIC_URL = "https://harrastuspassi.example"
 
-TURKU = {"id": 1000274, "code": "853", "name": "Turku"}
+TURKU = {"id": 1200274, "code": "853", "name": "Turku"}
 SOURCED = {"data_source": "harrastuspassi", "modified_at": "2026-08-17T09:24:51.207843+03:00"}
 
 LOCATION: dict[str, Any] = {
-    "id": 1000231,
+    "id": 1200231,
     "name": "Aurajoen liikuntahalli",
     "address": "Esimerkkitie 12",
     "zip_code": "20500",
     "city": "Turku",
     "coordinates": {"type": "Point", "coordinates": [22.2844, 60.4541]},
     "municipality": TURKU,
-    "district": {"id": 1000037, "code": "101", "name": "Keskusta"},
+    "district": {"id": 1200037, "code": "101", "name": "Keskusta"},
     "is_accessible": True,
     "accessibility": "Esteetön sisäänkäynti pihan puolelta.",
     "reservation_link": None,
@@ -23,7 +23,7 @@ LOCATION: dict[str, Any] = {
     **SOURCED,
 }
 ORGANIZER: dict[str, Any] = {
-    "id": 1000045,
+    "id": 1200045,
     "name": "Aurajoen Kipinä ry",
     "municipality": TURKU,
     "kind": "club",
@@ -35,17 +35,17 @@ ORGANIZER: dict[str, Any] = {
     **SOURCED,
 }
 HOBBY: dict[str, Any] = {
-    "id": 1000312,
+    "id": 1200312,
     "name": "Parkourin alkeet",
     "description": "Hyppyjä, tasapainoa ja rohkeutta. Aiempaa kokemusta ei tarvita.",
     "cover_image": f"{PUBLIC_URL}/media/hobbies/parkour.jpg",
-    "organizer": 1000045,
-    "location": 1000231,
+    "organizer": 1200045,
+    "location": 1200231,
     "municipality": TURKU,
-    "categories": [1000012, 1000020],
+    "categories": [1200012, 1200020],
     "price_type": "seasonal",
     "price_amount": "65.00",
-    "audiences": [1000003],
+    "audiences": [1200003],
     "age_from": 13,
     "age_to": 17,
     "languages": ["en", "fi"],
@@ -70,8 +70,8 @@ HOBBY_TRANSLATIONS = {
     },
 }
 EVENT: dict[str, Any] = {
-    "id": 1004711,
-    "hobby": 1000312,
+    "id": 1204711,
+    "hobby": 1200312,
     "start_date": "2026-09-02",
     "start_time": "18:00:00",
     "end_date": "2026-09-02",
@@ -80,19 +80,19 @@ EVENT: dict[str, Any] = {
     "starts_at": "2026-09-02T18:00:00+03:00",
     "ends_at": "2026-09-02T19:30:00+03:00",
     "access": "trial",
-    "schedule": 1000098,
+    "schedule": 1200098,
     "is_cancelled": False,
     "cancellation_reason": "",
     "distance_m": 1830,
     **SOURCED,
 }
 CATEGORY: dict[str, Any] = {
-    "id": 1000020,
+    "id": 1200020,
     "name": "Parkour",
     "name_fi": "Parkour",
     "name_sv": "Parkour",
     "name_en": "Parkour",
-    "parent": 1000012,
+    "parent": 1200012,
     "tree_id": 1,
     "level": 1,
     "yso_id": "p25094",
@@ -100,7 +100,7 @@ CATEGORY: dict[str, Any] = {
 }
 ROOT_CATEGORY = {
     **CATEGORY,
-    "id": 1000012,
+    "id": 1200012,
     "name": "Liikunta",
     "name_fi": "Liikunta",
     "name_sv": "Motion",
@@ -111,12 +111,12 @@ ROOT_CATEGORY = {
     "child_categories": [{**CATEGORY, "child_categories": []}],
 }
 PROMOTION: dict[str, Any] = {
-    "id": 1000008,
+    "id": 1200008,
     "name": "Kokeile kiipeilyä ilmaiseksi",
     "description": "Yksi kerta varusteineen, näytä etu kassalla.",
     "cover_image": None,
-    "organizer": 1000045,
-    "location": 1000231,
+    "organizer": 1200045,
+    "location": 1200231,
     "municipality": TURKU,
     "start_date": "2026-09-01",
     "start_time": "00:00:00",
@@ -140,7 +140,7 @@ DISTRICT: dict[str, Any] = {
     "municipality": TURKU,
     "postal_codes": ["20100", "20500"],
 }
-AUDIENCE: dict[str, Any] = {"id": 1000003, "name": "nuoret", "yso_id": "p11617", "is_hidden": False}
+AUDIENCE: dict[str, Any] = {"id": 1200003, "name": "nuoret", "yso_id": "p11617", "is_hidden": False}
 
 NAMES_OF_DISTRICT = {"name": {"fi": "Keskusta", "sv": "Centrum", "en": "City centre"}}
 ANSWERS: dict[str, dict[str, Any]] = {
@@ -167,7 +167,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "Nested": {**EVENT, "hobby": NESTED_HOBBY},
         "Cancelled": {
             **EVENT,
-            "id": 1004712,
+            "id": 1204712,
             "start_date": "2026-09-09",
             "end_date": "2026-09-09",
             "starts_at": "2026-09-09T18:00:00+03:00",

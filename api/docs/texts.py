@@ -19,7 +19,7 @@ says which language was chosen. `include=translations` adds every text exactly a
 Every list is paged in the same way: `count`, `next`, `previous`, `results`. Follow `next` as it stands; it
 keeps every parameter and is null on the last page. Every ordering ends in the id, so that walking the pages
 gives each row once. Different parameters must all hold; a repeated parameter gives alternatives
-(`?category=1000012&category=1000020`).
+(`?category=1200012&category=1200020`).
 
 ## Ids and nesting
 Ids are 32-bit integers, live for ever and are never given to something else. What a list no longer shows

@@ -41,7 +41,10 @@ def faults(face: str, schema: dict[str, Any], value: Any) -> list[str]:
 
 
 def fill_catalogue() -> None:
-    """Something of everything, under the ids that the documents' examples name, and odd rows besides."""
+    """Something of everything, under the ids that the documents' examples name, and odd rows besides.
+
+    Those ids are far beyond the first: PostgreSQL's sequences go on from test to test and would meet them.
+    """
     turku = factories.MunicipalityFactory(id=IDS["Municipality"], code="853")
     district = factories.DistrictFactory(id=IDS["District"], municipality=turku, code="101")
     factories.PostalCodeFactory(district=district)

@@ -76,7 +76,7 @@ def test_long_answers_are_compressed_for_those_who_understand_it(face: str) -> N
 
 # --- methods ------------------------------------------------------------------------------------
 @pytest.mark.parametrize("face", FACES)
-@pytest.mark.parametrize("path", [*READABLE, "hobbies/1000312/", "hobbies/1/", "hobbies", "nothing/"])
+@pytest.mark.parametrize("path", [*READABLE, "hobbies/1200312/", "hobbies/1/", "hobbies", "nothing/"])
 def test_head_is_get_without_the_body(face: str, path: str) -> None:
     head, whole = Client().head(f"{face}{path}"), get(face, path)
     assert head.status_code == whole.status_code
@@ -85,7 +85,7 @@ def test_head_is_get_without_the_body(face: str, path: str) -> None:
 
 
 @pytest.mark.parametrize("face", FACES)
-@pytest.mark.parametrize("path", ["hobbies/", "hobbies/1000312/"])
+@pytest.mark.parametrize("path", ["hobbies/", "hobbies/1200312/"])
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_other_methods_are_refused_with_those_that_are_not(face: str, path: str, method: str) -> None:
     answer = getattr(Client(), method)(f"{face}{path}", {}, content_type="application/json")
@@ -99,7 +99,7 @@ def test_other_methods_are_refused_with_those_that_are_not(face: str, path: str,
 
 
 @pytest.mark.parametrize("face", FACES)
-@pytest.mark.parametrize("path", ["hobbies/", "hobbies/1000312/"])
+@pytest.mark.parametrize("path", ["hobbies/", "hobbies/1200312/"])
 def test_options_names_the_methods(face: str, path: str) -> None:
     answer = Client().options(f"{face}{path}")
     assert (answer.status_code, answer.content) == (204, b"")
