@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -106,12 +106,11 @@ class System:
         return [int(path.parent.name) for path in environments if mark in _read(path).split(b"\0")]
 
     def end(self) -> None:
-        for process in self._started:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGTERM)
-        if not wait_for(lambda: not self.processes(), 15):
-            for process_id in self.processes():
-                os.kill(process_id, signal.SIGKILL)
+        """Kills what still runs: how processes stop when they are asked to is not this one's matter."""
+        while living := self.processes():
+            for process_id in living:
+                with suppress(ProcessLookupError):
+                    os.kill(process_id, signal.SIGKILL)
         for process in self._started:
             process.wait()
 
