@@ -1,6 +1,7 @@
 """What the database itself refuses, whoever writes. A constraint without a case here fails."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from django.apps import apps
@@ -19,6 +20,7 @@ from harrastuspassi.catalogue.models import (
     PostalCode,
     Promotion,
     Schedule,
+    Synonym,
 )
 from harrastuspassi.participation.models import Benefit
 from tests.factories import catalogue as factories
@@ -35,6 +37,7 @@ MAKE = {
     CatalogueVersion: CatalogueVersion.objects.create,
     HobbyCategory: factories.HobbyCategoryFactory,
     Audience: factories.AudienceFactory,
+    Synonym: partial(Synonym.objects.create, word="futis", means="jalkapallo"),
     Organizer: factories.OrganizerFactory,
     Location: factories.LocationFactory,
     Hobby: factories.HobbyFactory,
@@ -104,6 +107,8 @@ CHECKS = [
     ("promotion_state_known", Promotion, {"state": "hidden"}),
     ("promotion_rejection_has_reason", Promotion, {"state": "rejected"}),
     ("promotion_published_has_time", Promotion, {"published_at": None}),
+    ("synonym_not_empty", Synonym, {"word": ""}),
+    ("synonym_not_empty", Synonym, {"means": ""}),
 ]
 
 FROM_ELSEWHERE = {"data_source": "lipas", "origin_id": "1"}
@@ -112,6 +117,7 @@ TWINS = [
     ("Municipality.code", Municipality.objects.create, {"code": "091"}),
     ("HobbyCategory.iri", factories.HobbyCategoryFactory, {"iri": "http://example.org/a"}),
     ("Audience.iri", factories.AudienceFactory, {"iri": "http://example.org/a"}),
+    ("synonym_once", Synonym.objects.create, {"word": "futis", "means": "jalkapallo"}),
     ("district_code_once", factories.DistrictFactory, {"code": "101"}),
     ("organizer_origin_once", factories.OrganizerFactory, FROM_ELSEWHERE),
     ("location_origin_once", factories.LocationFactory, FROM_ELSEWHERE),
