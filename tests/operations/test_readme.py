@@ -5,6 +5,8 @@ else runs as a whole, in order, against a server of the tests' own with demo dat
 """
 
 import re
+import sys
+from pathlib import Path
 
 import pytest
 import yaml
@@ -44,9 +46,20 @@ def demo(system: System) -> System:
     return system
 
 
+@pytest.fixture(scope="module")
+def checkout(system: System, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository as `make run` leaves it, with the packages and the data of this run."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for name in ("manage.py", "harrastuspassi", "api", "workers"):
+        (folder / name).symlink_to(ROOT / name)
+    (folder / ".venv").symlink_to(sys.prefix)
+    (folder / "var").symlink_to(system.var_dir)
+    return folder
+
+
 @pytest.mark.parametrize("block", TOURS, ids=[block.splitlines()[0] for block in TOURS])
-def test_a_tour_does_as_it_says(demo, block):
-    done = demo.run("bash", "-c", STRICT + block.replace(SERVED_AT, demo.url))
+def test_a_tour_does_as_it_says(demo, checkout, block):
+    done = demo.run("bash", "-c", f"cd {checkout}\n" + STRICT + block.replace(SERVED_AT, demo.url))
     assert done.returncode == 0, done.stdout
     assert done.stdout.strip()
 
