@@ -280,6 +280,11 @@ def ordering_field(*choices: str, default: str) -> serializers.ChoiceField:
     help_text = "Order of rows; rows that are equal in it are ordered by id."
     if "nearest" in choices:
         help_text += " `nearest` needs a position and puts places without coordinates last."
+    if "relevance" in choices:
+        help_text += (
+            " `relevance`, the default where `search` is given, puts first what has the words in its name, then what"
+            " has them in its name and categories; what matches alike comes by distance, without a position by start."
+        )
     return serializers.ChoiceField(choices=choices, required=False, initial=default, help_text=help_text)
 
 

@@ -18,7 +18,7 @@ class HobbyEventQuery(HobbyFilterQuery):
         required=False,
         help_text="All events of this hobby. Without it: each hobby once, as its next event that passes.",
     )
-    ordering = ordering_field("nearest", "start_date", "name", default="start_date")
+    ordering = ordering_field("relevance", "nearest", "start_date", "name", default="start_date")
     include = include_field(**_INCLUDE)
 
 

@@ -1,14 +1,17 @@
 """Hobby events."""
 
+from functools import partial
 from typing import Any
 
 from api.common.views import ReadViewSet
 from api.events.queries import HobbyEventDetailQuery, HobbyEventQuery
 from api.events.serializers import HobbyEventSerializer
-from api.hobbies.queries import event_criteria, hobby_criteria
+from api.hobbies.queries import event_criteria, hobby_criteria, ordering
 from api.hobbies.views import joined, prefetched
 from harrastuspassi.catalogue.listing import NextEvents, Order, events_of_hobby
 from harrastuspassi.catalogue.models import Hobby, HobbyEvent
+from harrastuspassi.catalogue.search import Search
+from harrastuspassi.catalogue.searching import SearchedRows
 from harrastuspassi.common import clock
 
 
@@ -23,16 +26,18 @@ class HobbyEventViewSet(ReadViewSet):
     detail_query = HobbyEventDetailQuery
 
     def select(self, visible: Any) -> Any:
-        criteria, events, now = hobby_criteria(self.values), event_criteria(self.values), clock.now_minute()
-        order = Order(
-            by=self.values.get("ordering", "start_date"), position=criteria.place.position, language=self.language
-        )
+        return SearchedRows(self.values.get("search", ""), partial(self._rows, visible))
+
+    def _rows(self, visible: Any, search: Search) -> Any:
+        criteria, events = hobby_criteria(self.values, search), event_criteria(self.values)
+        order = Order(by=ordering(self.values, "start_date"), position=self.position, language=self.language)
+        now = clock.now_minute()
         hobbies = Hobby.objects.visible_to(self.request.user)
         if self.values.get("editable_only"):
             hobbies = hobbies.editable_by(self.request.user)
         if "hobby" not in self.values:
             on_offer = hobbies.listed().matching(criteria)
-            return NextEvents(on_offer, self.wire(visible), events=events, order=order, now=now)
+            return NextEvents(on_offer, self.wire(visible), events=events, order=order, now=now, search=search)
         # By its id an archived hobby's events are read too: phones that hold it would die on an empty list.
         chosen = hobbies.filter(pk=self.values["hobby"]).matching(criteria)
         found = events_of_hobby(

@@ -21,14 +21,18 @@ from api.common.queries import (
     place_criteria,
     repeated,
 )
-from harrastuspassi.catalogue.criteria import EventCriteria, HobbyCriteria
+from harrastuspassi.catalogue.criteria import EventCriteria, HobbyCriteria, Ordering
 from harrastuspassi.catalogue.models import Access, PriceType
+from harrastuspassi.catalogue.search import Search
 
 
 class HobbyFilterQuery(PlaceQuery):
     """What, for whom and when. Different filters must all hold; repeats of one are alternatives."""
 
-    search = SearchField("Words, all of which must occur in the name, description, or a category or one above it.")
+    search = SearchField(
+        "Words, all of which must occur, in any form, language or part of a compound: in the name, the description, a"
+        " category or one above it, the organizer or the place. A slip of the finger is forgiven where nothing matches."
+    )
     category = repeated(IdField(), "Category by id, with everything below it.")
     organizer = repeated(IdField(), "Organizer by id.")
     price_type = repeated(serializers.ChoiceField(choices=PriceType.choices), "How it is paid for.")
@@ -67,7 +71,7 @@ class HobbyFilterQuery(PlaceQuery):
 class HobbyQuery(HobbyFilterQuery):
     """Parameters of the list of hobbies."""
 
-    ordering = ordering_field("nearest", "start_date", "name", default="name")
+    ordering = ordering_field("relevance", "nearest", "start_date", "name", default="name")
     include = include_field(
         location_detail="the location", organizer_detail="the organizer", translations="texts in each language"
     )
@@ -81,11 +85,17 @@ class HobbyDetailQuery(PositionQuery):
     )
 
 
-def hobby_criteria(values: dict[str, Any]) -> HobbyCriteria:
-    """The hobby criteria of a HobbyFilterQuery's values."""
+def ordering(values: dict[str, Any], default: Ordering) -> Ordering:
+    """The order to give rows in: by relevance where there is a search and no order is asked."""
+    asked: Ordering = values.get("ordering") or ("relevance" if values.get("search", "").strip() else default)
+    return asked
+
+
+def hobby_criteria(values: dict[str, Any], search: Search) -> HobbyCriteria:
+    """The hobby criteria of a HobbyFilterQuery's values, with `search` as its text was understood."""
     return HobbyCriteria(
         place=place_criteria(values),
-        search=values.get("search", ""),
+        search=search,
         categories=tuple(values.get("category", ())),
         organizers=tuple(values.get("organizer", ())),
         price_types=tuple(values.get("price_type", ())),

@@ -1,14 +1,17 @@
 """Hobbies."""
 
+from functools import partial
 from typing import Any
 
 from api.common.faces import Face
 from api.common.views import ReadViewSet
-from api.hobbies.queries import HobbyDetailQuery, HobbyQuery, event_criteria, hobby_criteria
+from api.hobbies.queries import HobbyDetailQuery, HobbyQuery, event_criteria, hobby_criteria, ordering
 from api.hobbies.serializers import HobbySerializer
 from api.locations.serializers import LocationSerializer
 from harrastuspassi.catalogue.listing import Order, hobby_list
 from harrastuspassi.catalogue.models import Hobby
+from harrastuspassi.catalogue.search import Search
+from harrastuspassi.catalogue.searching import SearchedRows
 from harrastuspassi.common import clock
 
 
@@ -38,17 +41,18 @@ class HobbyViewSet(ReadViewSet):
     detail_query = HobbyDetailQuery
 
     def select(self, visible: Any) -> Any:
+        return SearchedRows(self.values.get("search", ""), partial(self._rows, visible))
+
+    def _rows(self, visible: Any, search: Search) -> Any:
         on_offer = visible if self.values.get("editable_only") else visible.listed()
-        criteria = hobby_criteria(self.values)
-        order = Order(by=self.values.get("ordering", "name"), position=criteria.place.position, language=self.language)
-        found = hobby_list(
-            on_offer.matching(criteria),
+        return hobby_list(
+            self.wire(on_offer.matching(hobby_criteria(self.values, search))),
             events=event_criteria(self.values),
             coming_only=self.values.get("exclude_past_events", False),
-            order=order,
+            order=Order(by=ordering(self.values, "name"), position=self.position, language=self.language),
             now=clock.now_minute(),
+            search=search,
         )
-        return self.wire(found)
 
     def wire(self, queryset: Any) -> Any:
         return queryset.select_related(*joined(self.face, self.include)).prefetch_related(*prefetched(self.face))

@@ -6,7 +6,7 @@ from api.common.queries import PlaceQuery, PositionQuery, SearchField, TrueFalse
 class LocationQuery(PlaceQuery):
     """Parameters of the list of locations."""
 
-    search = SearchField("Words, all of which must occur in name or address.")
+    search = SearchField("Words, or parts of them, all of which must occur in name or address.")
     accessible = TrueFalseField(
         required=False, initial=None, help_text="true: places known to be accessible; false: known not to be."
     )

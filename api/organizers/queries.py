@@ -23,7 +23,7 @@ class OrganizerDetailQuery(Query):
 class OrganizerQuery(OrganizerDetailQuery, OwnQuery):
     """Parameters of the list of organizers."""
 
-    search = SearchField("Words, all of which must occur in the name.")
+    search = SearchField("Words, or parts of them, all of which must occur in the name.")
     kind = repeated(serializers.ChoiceField(choices=OrganizerKind.choices), "What kind of organizer.")
     municipality = municipality_field()
     ordering = ordering_field("name", default="name")

@@ -15,7 +15,7 @@ from api.common.queries import (
 class PromotionQuery(PlaceQuery):
     """Parameters of the list of promotions."""
 
-    search = SearchField("Words, all of which must occur in name or description.")
+    search = SearchField("Words, or parts of them, all of which must occur in name or description.")
     organizer = repeated(IdField(), "Organizer by id.")
     exclude_past_events = TrueFalseField(required=False, help_text="Only promotions that are not over.")
     usable_only = TrueFalseField(

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-Ordering = Literal["nearest", "start_date", "name"]
+from harrastuspassi.catalogue.search import NOTHING, Search
+
+Ordering = Literal["relevance", "nearest", "start_date", "name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class HobbyCriteria:
     """
 
     place: PlaceCriteria = PlaceCriteria()
-    search: str = ""
+    search: Search = NOTHING
     categories: tuple[int, ...] = ()
     organizers: tuple[int, ...] = ()
     price_types: tuple[str, ...] = ()

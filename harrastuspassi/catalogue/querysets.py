@@ -4,7 +4,6 @@
 """
 
 import datetime as dt
-import re
 from typing import Any, Self
 
 from django.db import connection, models
@@ -12,6 +11,8 @@ from django.db.models import Exists, F, FloatField, OuterRef, Q, Value
 from django.db.models.functions import Cast, Collate
 
 from harrastuspassi.catalogue.criteria import BoundingBox, EventCriteria, HobbyCriteria, PlaceCriteria, Position
+from harrastuspassi.catalogue.search import folded_pattern, typed_words
+from harrastuspassi.catalogue.search_conditions import matches
 from harrastuspassi.common import geo
 from harrastuspassi.common.languages import LANGUAGES, Language, text_expression
 
@@ -104,20 +105,16 @@ def in_languages(*fields: str) -> list[str]:
     return [f"{field}_{language}" for field in fields for language in LANGUAGES]
 
 
-def contains_word(word: str, *columns: str) -> Q:
-    """Condition that one of the columns contains a word, case aside."""
-    # SQLite's LIKE folds the case of ASCII only; its REGEXP is Python's and folds all, slower.
-    by_regex = connection.vendor == "sqlite" and not word.isascii()
-    lookup, operand = ("iregex", re.escape(word)) if by_regex else ("icontains", word)
-    condition = Q()
-    for column in columns:
-        condition |= Q(**{f"{column}__{lookup}": operand})
-    return condition
-
-
-def search_words(search: str) -> list[str]:
-    """The words of a search, in order, each once. NUL, which PostgreSQL cannot hold, separates words."""
-    return list(dict.fromkeys(search.replace("\0", " ").split()))
+def contains_words(search: str, *columns: str) -> Q:
+    """Condition that each typed word is in one of the columns, case and marks aside. Signs alone are nowhere."""
+    every = Q()
+    words = typed_words(search)
+    for pattern in map(folded_pattern, words):
+        some = Q()
+        for column in columns:
+            some |= Q(**{f"{column}__regex": pattern})
+        every &= some
+    return every if words or not search.strip() else Q(pk__in=[])
 
 
 # --- querysets ----------------------------------------------------------------------------------
@@ -154,13 +151,6 @@ class HobbyCategoryQuerySet(TermQuerySet):
         roots = self.model._default_manager.filter(id__in=ids, lft__lte=OuterRef("lft"), rght__gte=OuterRef("lft"))
         return self.filter(Exists(roots))
 
-    def matching_word(self, word: str) -> Self:
-        """Categories whose name contains a word, and everything under them."""
-        roots = self.model._default_manager.filter(
-            contains_word(word, *in_languages("name")), lft__lte=OuterRef("lft"), rght__gte=OuterRef("lft")
-        )
-        return self.filter(Exists(roots))
-
 
 class OrganizerQuerySet(CatalogueQuerySet):
     def _public(self) -> Self:
@@ -172,9 +162,7 @@ class OrganizerQuerySet(CatalogueQuerySet):
 
     def matching(self, *, search: str, kinds: tuple[str, ...], municipalities: tuple[str, ...]) -> Self:
         """Organizers that meet the criteria."""
-        found = self
-        for word in search_words(search):
-            found = found.filter(contains_word(word, "name"))
+        found = self.filter(contains_words(search, "name"))
         if kinds:
             found = found.filter(kind__in=kinds)
         if municipalities:
@@ -201,9 +189,7 @@ class LocationQuerySet(CatalogueQuerySet):
 
     def matching(self, place: PlaceCriteria, *, search: str = "", accessible: bool | None = None) -> Self:
         """Places that meet the criteria."""
-        found = self.filter(place_filter(place))
-        for word in search_words(search):
-            found = found.filter(contains_word(word, *in_languages("name"), "address", "city"))
+        found = self.filter(place_filter(place), contains_words(search, *in_languages("name"), "address", "city"))
         if accessible is not None:
             found = found.filter(is_accessible=accessible)
         if place.municipalities:
@@ -235,11 +221,11 @@ class HobbyQuerySet(CatalogueQuerySet):
 
     def matching(self, criteria: HobbyCriteria) -> Self:
         """Hobbies that meet the criteria, schedules aside."""
-        found = self.filter(_owned_place_filter(criteria.place))
+        found = self.filter(_owned_place_filter(criteria.place), matches(criteria.search))
         if criteria.organizers:
             found = found.filter(organizer_id__in=criteria.organizers)
         if criteria.categories:
-            found = found.filter(self._in_categories(HobbyCategoryQuerySet.below, criteria.categories))
+            found = found.filter(self._in_categories(criteria.categories))
         if criteria.price_types:
             found = found.filter(price_type__in=criteria.price_types)
         if criteria.max_price is not None:
@@ -253,15 +239,12 @@ class HobbyQuerySet(CatalogueQuerySet):
             found = found.filter(self._held_in(criteria.languages))
         if criteria.accessible is not None:
             found = found.filter(location__is_accessible=criteria.accessible)
-        for word in search_words(criteria.search):
-            by_category = self._in_categories(HobbyCategoryQuerySet.matching_word, word)
-            found = found.filter(contains_word(word, *in_languages("name", "description")) | Q(by_category))
         return found
 
-    def _in_categories(self, select: Any, argument: Any) -> Exists:
+    def _in_categories(self, ids: tuple[int, ...]) -> Exists:
         from_link = self.model._meta.get_field("categories").remote_field.through
         category = self.model._meta.get_field("categories").related_model
-        chosen = select(HobbyCategoryQuerySet(category), argument).values("id")
+        chosen = HobbyCategoryQuerySet(category).below(ids).values("id")
         return Exists(from_link._default_manager.filter(hobby_id=OuterRef("pk"), hobbycategory_id__in=chosen))
 
     @staticmethod
@@ -337,6 +320,4 @@ class PromotionQuerySet(CatalogueQuerySet):
         found = self.filter(_owned_place_filter(place))
         if organizers:
             found = found.filter(organizer_id__in=organizers)
-        for word in search_words(search):
-            found = found.filter(contains_word(word, *in_languages("name", "description")))
-        return found
+        return found.filter(contains_words(search, *in_languages("name", "description")))

@@ -6,6 +6,7 @@ words: so a part finds a compound, and any form of a word finds the others.
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +21,7 @@ SHORTEST_PART = 4
 _FINNISH, *_OTHERS = (snowballstemmer.stemmer(name) for name in ("finnish", "swedish", "english"))
 _WORD = re.compile(r"[^\W_]+")
 # Letters that Unicode does not take apart.
-_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ł": "l"})
+_LETTERS = str.maketrans("øæœđðþł", "oaoddtl")
 # The doubles that Finnish inflection makes single: kiekko, kiekon. Others tell words apart: pallo, palo.
 _DOUBLES = re.compile(r"([kpt])\1")
 _PARTICLES = frozenset(
@@ -56,15 +57,25 @@ Needles = tuple[str, ...]
 """Pieces of which one must occur; one that begins with a space must begin a word."""
 Phrase = tuple[Needles, ...]
 """What must all occur."""
-Alternatives = tuple[Phrase, ...]
-"""Phrases of which one must occur: a typed word, its synonyms, or what it was a slip for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A typed word and the phrases that stand for it: itself, its synonyms, or what it was a slip for."""
+
+    typed: str
+    phrases: tuple[Phrase, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is looked for: all of `words`. Nothing is asked when None; signs without a word find nothing."""
+    """What is looked for: all of `words`. None when nothing was typed; signs without a word find nothing."""
 
-    words: tuple[Alternatives, ...] | None = None
+    words: tuple[Word, ...] | None
+
+
+NOTHING = Search(None)
+"""No search: everything is found."""
 
 
 def fold(text: str) -> str:
@@ -73,8 +84,20 @@ def fold(text: str) -> str:
 
 
 def _without_marks(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def _spelling_of(alphabets: range) -> dict[str, str]:
+    spellings: dict[str, str] = defaultdict(str)
+    for letter in map(chr, alphabets):
+        if letter.isalpha():
+            spellings[fold(letter)] += letter
+    return dict(spellings)
+
+
+_SPELLINGS = _spelling_of(range(ord("A"), 0x530))
+"""By folded letter, the Latin, Greek and Cyrillic ones that fold to it."""
 
 
 def folded_words(texts: Iterable[str]) -> list[str]:
@@ -85,6 +108,11 @@ def folded_words(texts: Iterable[str]) -> list[str]:
 def stored(words: Iterable[str]) -> str:
     """Folded words as documents hold them: each behind a space, so that " ab" finds the starts of words."""
     return "".join(f" {word}" for word in words)
+
+
+def folded_pattern(word: str) -> str:
+    """A regular expression, for both databases, that finds what folds to a typed word in a text as it was written."""
+    return "".join(f"[{_SPELLINGS.get(letter, letter)}]{'{1,2}' * (letter in 'kpt')}" for letter in fold(word))
 
 
 def typed_words(text: str) -> list[str]:

@@ -26,6 +26,7 @@ WITH_ALL_ABOVE = {
     "Uinti": {"Uinti", "Liikunta"},
     "Musiikki": {"Musiikki"},
 }
+_NO_DOTS = str.maketrans("äö", "ao")
 PRICE_TYPES = ["free", "paid", "annual", "seasonal", "one_time"]
 ORGANIZER_STATES = {"club": "approved", "city": "approved", "former": "archived", "new": "pending", "bad": "suspended"}
 
@@ -114,8 +115,11 @@ def _in_box(hobby: Hobby, box: list[float]) -> bool:
 
 
 def _has_word(hobby: Hobby, word: str) -> bool:
+    """A word, its case and dots aside, is in any other; one of up to three letters only begins it; signs are none."""
     above = {name for category in hobby.categories for name in WITH_ALL_ABOVE[category]}
-    return any(word.casefold() in text.casefold() for text in (hobby.name, hobby.description, *above))
+    texts = " ".join((hobby.name, hobby.description, *above)).lower().translate(_NO_DOTS).split()
+    word = word.lower().translate(_NO_DOTS)
+    return word.isalpha() and any(word in text if len(word) > 3 else text.startswith(word) for text in texts)
 
 
 def _suits(hobby: Hobby, age: int) -> bool:

@@ -55,7 +55,7 @@ def add_rows(number: int) -> None:
 
 
 def variants(query: type[Query]) -> Iterator[dict[str, Any]]:
-    """Questions that differ in what has to be read: nothing, everything nested, and that from a position."""
+    """Questions that differ in what has to be read: nothing, everything nested, that from a position, or searched."""
     fields: dict[str, Any] = query().fields
     everything = {"include": list(fields["include"].child.choices)}
     yield {}
@@ -64,6 +64,8 @@ def variants(query: type[Query]) -> Iterator[dict[str, Any]]:
         position = {name: value for name, value in POSITION.items() if name in fields}
         yield position
         yield everything | position
+    if "search" in fields:
+        yield everything | {"search": "a"}
     if "hobby" in fields:
         yield everything | {"hobby": Hobby.objects.order_by("pk")[0].pk}
 

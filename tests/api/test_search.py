@@ -56,11 +56,10 @@ def test_categories_with_everything_below_them_in_every_language(face: str) -> N
     assert found(face, "aamu liikunta") == {by_words_of_both}
 
 
-def test_case_is_folded_also_of_letters_beyond_ascii(face: str) -> None:
-    names = ["Äijäjooga", "äijäjooga", "ÄIJÄJOOGA", "ÄijäJooga", "äIJÄjoogA"]
+def test_case_and_marks_are_folded_both_ways(face: str) -> None:
+    names = ["Äijäjooga", "ÄIJÄJOOGA", "äIJÄjoogA", "Aijajooga", "A\u0308ijäjooga", "Áijàjōóga"]
     hobbies = {offer(name_fi=name) for name in names}
-    offer(name_fi="Aijajooga")
-    for asked in (*names, "ÄIJäJOOGa", "jäjo"):
+    for asked in (*names, "jäjo", "jajo"):
         assert found(face, asked) == hobbies
 
 
@@ -70,12 +69,13 @@ def test_case_is_folded_in_swedish_and_cyrillic(face: str) -> None:
     assert found(face, "шахМАТЫ") == {russian}
 
 
-def test_what_means_something_to_a_database_is_literal(face: str) -> None:
-    literals = ["%", "_", "\\", "100%", "a_b", "c\\d", "ä%", "ä_", "ä\\", "ä.", "(ä", "[ä", "'", '"', "ä*"]
-    names = {offer(name_fi=f"Kerho {literal} x"): f"Kerho {literal} x" for literal in literals}
-    names[offer(name_fi="Kerho axb cxd 100 ää äxä x")] = "Kerho axb cxd 100 ää äxä x"
-    for literal in literals:
-        assert found(face, literal) == {hobby for hobby, name in names.items() if literal in name}
+def test_signs_separate_words_and_are_nowhere_alone(face: str) -> None:
+    hobby = offer(name_fi="Kerho 100% a_b: [c] (d) * 'e' \\ x")
+    for signs in ("%", "_", "\\", "%%%%", "____", ".*", "'", '"', "[a-z]", "' OR 1=1 --", "-"):
+        assert found(face, signs) == set(), signs
+    for search in ("100 %", "%kerho%", "a_b", "b:a", "kerho * ."):
+        assert found(face, search) == {hobby}, search
+    assert found(face, "ke%o") == found(face, "ke_ho") == set()
 
 
 def test_an_empty_search_is_none(face: str) -> None:
@@ -86,7 +86,7 @@ def test_an_empty_search_is_none(face: str) -> None:
 
 def test_nul_and_two_hundred_letters(face: str) -> None:
     hobby = offer(description_fi="ä" * 200)
-    assert found(face, "ä" * 200) == {hobby}
+    assert found(face, "ä" * 200) == found(face, "ä" * 40) == {hobby}
     for search in ("uin\0ti", "\0", "x" * 201):
         if face == V1:
             assert refused("hobbies/", {"search": search}) == {"search"}
@@ -95,10 +95,12 @@ def test_nul_and_two_hundred_letters(face: str) -> None:
 
 
 def test_many_words(face: str) -> None:
-    letters = "abcdefghijklåäö"
-    hobby = offer(name_fi=letters)
-    assert found(face, " ".join(letters)) == {hobby}
-    assert found(face, " ".join([*letters, "0"])) == set()
+    words = [f"{letter}x" for letter in "abcdefghijkl"]
+    hobby = offer(name_fi=" ".join(words))
+    assert found(face, " ".join(words)) == {hobby}
+    assert found(face, " ".join([*words[1:], "9"])) == set()
+    # Words after the twelfth are left out of account.
+    assert found(face, " ".join([*words, "9"])) == {hobby}
     assert ids(face, "hobbies", {"search": " ".join(chr(0x4E00 + number) for number in range(100))}) == []
 
 
@@ -107,9 +109,11 @@ def test_other_lists(face: str) -> None:
     organizer = OrganizerFactory(name="Åbo Öl & Vänner", description_fi="Seuralaisia")
     promotion = PromotionFactory(name_fi="Ölkorttien iltä", description_en="Try 50 % off")
     LocationFactory(), OrganizerFactory(), PromotionFactory()
-    for search in ("ÄNGENS", "äyräpolku mariehamn", "3 plan"):
+    for search in ("ÄNGENS", "angens", "äyräpolku mariehamn", "3 plan"):
         assert ids(face, "locations", {"search": search}) == [place.pk]
-    assert ids(face, "organizers", {"search": "ÖL åbo"}) == [organizer.pk]
+    for search in ("ÖL åbo", "abo ol", "Åbo &"):
+        assert ids(face, "organizers", {"search": search}) == [organizer.pk]
+    assert ids(face, "organizers", {"search": "&"}) == []
     assert ids(face, "organizers", {"search": "seuralaisia"}) == []
-    for search in ("ölkortti", "50 %", "TRY ÖL"):
+    for search in ("ölkortti", "50 %", "TRY ÖL", "try ol"):
         assert ids(face, "promotions", {"search": search}) == [promotion.pk]

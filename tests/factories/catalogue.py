@@ -25,6 +25,7 @@ from harrastuspassi.catalogue.models import (
     PublicationState,
     Schedule,
 )
+from harrastuspassi.catalogue.search_documents import refresh_documents
 from harrastuspassi.catalogue.timing import MIDNIGHT, Period
 from harrastuspassi.catalogue.tree import rebuild_tree
 from harrastuspassi.common import clock
@@ -153,7 +154,7 @@ class AudienceFactory(DjangoModelFactory):
 
 
 class HobbyFactory(DjangoModelFactory):
-    """Published and free; `categories` and `audiences` take lists."""
+    """Published and free; `categories` and `audiences` take lists. Search finds it as it is made here."""
 
     class Meta:
         model = Hobby
@@ -184,6 +185,11 @@ class HobbyFactory(DjangoModelFactory):
     def audiences(self: Hobby, create: bool, extracted: Any, **_: Any) -> None:
         if create and extracted:
             self.audiences.set(extracted)
+
+    @factory.post_generation
+    def document(self: Hobby, create: bool, extracted: Any, **_: Any) -> None:
+        if create:
+            refresh_documents([self.pk])
 
 
 def _end_time(start: dt.time) -> dt.time:
