@@ -8,6 +8,7 @@ MOBILE = Face(
     page_size=500,
     max_page_size=500,
     negotiates_language=False,
+    has_feeds=False,
     shows_cancelled=False,
     # iOS looks saved filters up in the flat list and dies when one is gone.
     lists_hidden_categories=True,

@@ -30,13 +30,16 @@ V1_ONLY: list[type[ReadViewSet]] = [MunicipalityViewSet, DistrictViewSet, Audien
 
 
 def read_paths(views: list[type[ReadViewSet]], face: Face) -> list[URLPattern]:
-    """List and detail of each resource on a face."""
+    """List, detail and change feed of each resource on a face."""
     paths = []
     for view in views:
         listing: Any = view.as_view({"get": "list"}, face=face, detail=False)
         detail: Any = view.as_view({"get": "retrieve"}, face=face, detail=True)
         paths.append(path(f"{view.resource}/", listing, name=f"{view.resource}-list"))
         paths.append(path(f"{view.resource}/<int:pk>/", detail, name=f"{view.resource}-detail"))
+        if face.has_feeds and view.changes_query:
+            feed: Any = view.as_view({"get": "changes"}, face=face, detail=False)
+            paths.append(path(f"{view.resource}/changes/", feed, name=f"{view.resource}-changes"))
     return paths
 
 

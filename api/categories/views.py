@@ -4,6 +4,7 @@ from typing import Any
 
 from api.categories.queries import HobbyCategoryDetailQuery, HobbyCategoryQuery
 from api.categories.serializers import HobbyCategorySerializer
+from api.changes.queries import ChangesQuery
 from api.common.views import ReadViewSet
 from harrastuspassi.catalogue.models import HobbyCategory
 
@@ -17,6 +18,7 @@ class HobbyCategoryViewSet(ReadViewSet):
     serializer_class = HobbyCategorySerializer
     list_query = HobbyCategoryQuery
     detail_query = HobbyCategoryDetailQuery
+    changes_query = ChangesQuery
 
     def select(self, visible: Any) -> Any:
         parent = self.values.get("parent")

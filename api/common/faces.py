@@ -13,6 +13,7 @@ class Face:
     """How one face talks.
 
     `strict`: a bad or unknown parameter is refused, else it is left out of account.
+    `has_feeds`: whether resources have change feeds.
     `bare_lists`: resources whose list is a JSON array instead of a page.
     `shows_cancelled`: whether lists show cancelled events of a hobby beside others.
     `lists_hidden_categories`: whether the flat list of categories has those that are no longer on offer.
@@ -25,6 +26,7 @@ class Face:
     page_size: int
     max_page_size: int
     negotiates_language: bool
+    has_feeds: bool
     shows_cancelled: bool
     lists_hidden_categories: bool
     whole_hobby_on_a_page: bool
@@ -44,6 +46,7 @@ V1 = Face(
     page_size=50,
     max_page_size=500,
     negotiates_language=True,
+    has_feeds=True,
     shows_cancelled=True,
     lists_hidden_categories=False,
     whole_hobby_on_a_page=False,

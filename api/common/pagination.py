@@ -24,17 +24,19 @@ def paginate(request: Request, source: Any, *, number: int, size: int | None) ->
         raise PageNotFound(f"There is no page {number}.") from error
     envelope = {
         "count": page.paginator.count,
-        "next": _address(request, page.next_page_number()) if page.has_next() else None,
-        "previous": _address(request, page.previous_page_number()) if page.has_previous() else None,
+        "next": page_address(request, page=str(page.next_page_number())) if page.has_next() else None,
+        "previous": page_address(request, page=str(page.previous_page_number())) if page.has_previous() else None,
     }
     return page, envelope
 
 
-def _address(request: Request, number: int) -> str:
-    """Absolute, percent-encoded address of another page, every filter kept.
+def page_address(request: Request, **place: str) -> str:
+    """Absolute, percent-encoded address of another page, every filter kept: at `page`, or at `cursor`.
 
     Built from PUBLIC_URL: behind a proxy the Host header and scheme may be others', and the apps never change scheme.
     """
     query: QueryDict = request.query_params.copy()
-    query["page"] = str(number)
+    query.pop("modified_since", None)
+    for name, value in place.items():
+        query[name] = value
     return f"{settings.PUBLIC_URL}{request.path}?{query.urlencode()}"

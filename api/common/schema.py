@@ -58,9 +58,16 @@ class CatalogueAutoSchema(AutoSchema):
         """Whether the operation is a list."""
         return bool(self.view.action == "list")
 
+    @property
+    def is_feed(self) -> bool:
+        """Whether the operation is a change feed."""
+        return bool(self.view.action == "changes")
+
     def get_operation_id(self) -> str:
         one = re.sub(r"(?<!^)(?=[A-Z])", "_", self.name).lower()
         many = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
+        if self.is_feed:
+            return f"list_{one}_changes"
         return f"list_{many}" if self.is_list else f"get_{one}"
 
     def get_tags(self) -> list[str]:
@@ -68,20 +75,25 @@ class CatalogueAutoSchema(AutoSchema):
 
     def get_summary(self) -> str:
         resource = texts.RESOURCES[self.view.resource]
+        if self.is_feed:
+            return f"List changes of {resource.many}"
         return f"List {resource.many}" if self.is_list else f"Get {resource.one}"
 
     def get_description(self) -> str:
         resource = texts.RESOURCES[self.view.resource]
+        if self.is_feed:
+            return texts.FEED_RULES
         return resource.list_rules if self.is_list else resource.detail_rules
 
     # --- parameters -------------------------------------------------------------------------------
     def get_override_parameters(self) -> list[OpenApiParameter]:
-        query: Query = (self.view.list_query if self.is_list else self.view.detail_query)()
+        by_action = {"list": self.view.list_query, "changes": self.view.changes_query}
+        query: Query = by_action.get(self.view.action, self.view.detail_query)()
         names = sorted(query.fields, key=lambda name: LAST.index(name) if name in LAST else -1)
         if self.is_list and self.view.is_bare:
             names = [name for name in names if name not in ("page", "page_size")]
         parameters = [self._query_parameter(name, query.fields[name]) for name in names]
-        if not self.is_list:
+        if not (self.is_list or self.is_feed):
             schema = {**ID, "examples": [examples.IDS[self.name]]}
             parameters.insert(0, OpenApiParameter("id", schema, OpenApiParameter.PATH, description="Its id."))
         if self.view.face.negotiates_language:
@@ -122,6 +134,9 @@ class CatalogueAutoSchema(AutoSchema):
         found: dict[Any, OpenApiResponse] = {
             200: OpenApiResponse(self._answer(), texts.OK, examples=self._answer_examples())
         }
+        if self.is_feed:
+            found[400, PROBLEM] = OpenApiResponse(ProblemSerializer, texts.INVALID, examples=_problems(400))
+            return found
         paged = self.is_list and not self.view.is_bare
         missing = texts.NO_PAGE if paged else texts.NOT_FOUND
         if self.view.face.strict:
@@ -134,6 +149,8 @@ class CatalogueAutoSchema(AutoSchema):
 
     def _answer(self) -> Schema:
         item: Schema = self.resolve_serializer(self._get_serializer(), "response").ref
+        if self.is_feed:
+            return self._component(f"{self.name}Changes", _feed_page(item))
         if not self.is_list:
             return item
         if self.view.is_bare:
@@ -145,6 +162,9 @@ class CatalogueAutoSchema(AutoSchema):
     def _answer_examples(self) -> list[OpenApiExample]:
         found = examples.ANSWERS[self.name] if self.view.face.strict else {}
         address = f"{examples.PUBLIC_URL}{self.path}?page=2"
+        if self.is_feed:
+            name, value = next(iter(found.items()))
+            return [OpenApiExample(name, value={**examples.FEED_PAGE, "results": [value]})]
         return [
             OpenApiExample(
                 name,
@@ -222,6 +242,21 @@ def _page(item: Schema) -> Schema:
         },
         "required": ["count", "next", "previous", "results"],
     }
+
+
+def _feed_page(item: Schema) -> Schema:
+    page = _page(item)
+    removed = {"type": "array", "items": ID, "description": texts.FEED_REMOVED}
+    cursor = {"type": "string", "description": texts.FEED_CURSOR}
+    properties = {
+        **page["properties"],
+        "count": {**page["properties"]["count"], "description": "Changes from here on, this page's included."},
+        "previous": {"type": "null", "description": "Always null: a feed is read forwards."},
+        "removed": removed,
+        "cursor": cursor,
+    }
+    required = [*page["required"], "removed", "cursor"]
+    return {**page, "description": "A page of a change feed.", "properties": properties, "required": required}
 
 
 def _problems(status: int, *codes: str) -> list[OpenApiExample]:

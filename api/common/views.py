@@ -12,11 +12,13 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.changes.queries import ChangesQuery, cursor_of
 from api.common.faces import V1, Face
 from api.common.fields import WireSerializer
-from api.common.pagination import paginate
+from api.common.pagination import page_address, paginate
 from api.common.queries import PageQuery, Query, place_criteria
 from harrastuspassi.catalogue.criteria import Position
+from harrastuspassi.catalogue.feed import Place, changes_after, place_at
 from harrastuspassi.common.languages import DEFAULT, Language
 
 
@@ -32,6 +34,7 @@ class ReadViewSet(viewsets.GenericViewSet):
     model: ClassVar[type[Model]]
     list_query: ClassVar[type[PageQuery]]
     detail_query: ClassVar[type[Query]] = Query
+    changes_query: ClassVar[type[ChangesQuery] | None] = None
     http_method_names = ["get", "head", "options"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -63,6 +66,30 @@ class ReadViewSet(viewsets.GenericViewSet):
         self.values = self.detail_query.read(request.query_params, strict=self.face.strict)
         found = get_object_or_404(self.wire(self.get_queryset()), pk=kwargs["pk"])
         return Response(self.get_serializer(found).data)
+
+    def changes(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A page of the change feed: what changed, oldest change first, and what left the lists."""
+        assert self.changes_query is not None  # noqa: S101 - urls.py routes only feeds that there are
+        self.values = self.changes_query.read(request.query_params, strict=self.face.strict)
+        since = self.values.get("modified_since")
+        start = place_at(self.resource, since) if since else self.values.get("cursor", Place())
+        found = changes_after(self.resource, start)
+        size = self.values.get("page_size", self.face.page_size)
+        page = list(found.values_list("object_id", "version")[: size + 1])
+        changed = [pk for pk, _ in page[:size]]
+        end = Place(page[:size][-1][1], changed[-1]) if changed else start
+        listed = self.get_queryset().listed()
+        rows = self.wire(listed).in_bulk(changed)
+        return Response(
+            {
+                "count": len(page) if len(page) <= size else found.count(),
+                "next": page_address(request, cursor=cursor_of(end)) if len(page) > size else None,
+                "previous": None,
+                "results": self._serialized([rows[pk] for pk in changed if pk in rows]),
+                "removed": [pk for pk in changed if pk not in rows],
+                "cursor": cursor_of(end),
+            }
+        )
 
     def select(self, visible: Any) -> Any:
         """What the list shows of the rows that may be seen, in order, by `self.values`."""

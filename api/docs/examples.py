@@ -195,6 +195,8 @@ PARAMETERS: dict[str | tuple[str, str], Any] = {
     "lang": "sv",
     "page": 1,
     "page_size": 20,
+    "cursor": "MTcuMTAwMDMxMg",
+    "modified_since": "2026-11-24T12:00:00Z",
     "editable_only": False,
     "near_latitude": 60.4518,
     "near_longitude": 22.2666,
@@ -239,6 +241,14 @@ def parameter(shape: str, name: str) -> Any:
     """The example of a parameter for lists or details of a wire shape."""
     return PARAMETERS.get((shape, name), PARAMETERS[name])
 
+
+FEED_PAGE = {
+    "count": 1,
+    "next": None,
+    "previous": None,
+    "removed": [1200298],
+    "cursor": "MTcuMTAwMDMxMg",
+}
 
 PROBLEMS: dict[str, tuple[str, str, list[dict[str, str]] | None]] = {
     "Unknown parameter and wrong value": (

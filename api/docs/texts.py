@@ -86,6 +86,20 @@ ENUMS = {
 }
 
 
+FEED_RULES = """\
+What changed, oldest change first, each object once, as it is now; for apps that keep a copy.
+
+Read from the beginning with neither `cursor` nor `modified_since`, follow `next` until it is null, keep the last
+`cursor`, and come back with it: what follows is what changed since. Put every object of `results` in the
+place of the one you hold with its id, and delete what `removed` names. Nothing is missed, whatever else is
+written meanwhile; an object may come more often than it changed.
+
+Related objects are ids here. Past and cancelled events stay; what can no longer be found in any list is removed.
+"""
+FEED_REMOVED = "Ids of what left the lists: deleted, archived, hidden, or of an organizer that is not public any more."
+FEED_CURSOR = "Where this page ends. Opaque: keep it as it is."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """How a resource is spoken of. `about` describes its tag, `list_rules` and `detail_rules` its operations."""

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from api.changes.queries import ChangesQuery
 from api.common.views import ReadViewSet
 from api.events.queries import HobbyEventDetailQuery, HobbyEventQuery
 from api.events.serializers import HobbyEventSerializer
@@ -24,6 +25,7 @@ class HobbyEventViewSet(ReadViewSet):
     serializer_class = HobbyEventSerializer
     list_query = HobbyEventQuery
     detail_query = HobbyEventDetailQuery
+    changes_query = ChangesQuery
 
     def select(self, visible: Any) -> Any:
         return SearchedRows(self.values.get("search", ""), partial(self._rows, visible))

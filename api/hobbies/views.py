@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from api.changes.queries import TranslatedChangesQuery
 from api.common.faces import Face
 from api.common.views import ReadViewSet
 from api.hobbies.queries import HobbyDetailQuery, HobbyQuery, event_criteria, hobby_criteria, ordering
@@ -39,6 +40,7 @@ class HobbyViewSet(ReadViewSet):
     serializer_class = HobbySerializer
     list_query = HobbyQuery
     detail_query = HobbyDetailQuery
+    changes_query = TranslatedChangesQuery
 
     def select(self, visible: Any) -> Any:
         return SearchedRows(self.values.get("search", ""), partial(self._rows, visible))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.changes.queries import TranslatedChangesQuery
 from api.common.queries import place_criteria
 from api.common.views import ReadViewSet
 from api.locations.queries import LocationDetailQuery, LocationQuery
@@ -19,6 +20,7 @@ class LocationViewSet(ReadViewSet):
     serializer_class = LocationSerializer
     list_query = LocationQuery
     detail_query = LocationDetailQuery
+    changes_query = TranslatedChangesQuery
 
     def select(self, visible: Any) -> Any:
         on_offer = visible if self.values.get("editable_only") else visible.listed()

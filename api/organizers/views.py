@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.changes.queries import TranslatedChangesQuery
 from api.common.views import ReadViewSet
 from api.organizers.queries import OrganizerDetailQuery, OrganizerQuery
 from api.organizers.serializers import OrganizerSerializer
@@ -17,6 +18,7 @@ class OrganizerViewSet(ReadViewSet):
     serializer_class = OrganizerSerializer
     list_query = OrganizerQuery
     detail_query = OrganizerDetailQuery
+    changes_query = TranslatedChangesQuery
 
     def select(self, visible: Any) -> Any:
         on_offer = visible if self.values.get("editable_only") else visible.listed()

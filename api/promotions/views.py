@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.changes.queries import TranslatedChangesQuery
 from api.common.queries import place_criteria
 from api.common.views import ReadViewSet
 from api.hobbies.views import joined
@@ -21,6 +22,7 @@ class PromotionViewSet(ReadViewSet):
     serializer_class = PromotionSerializer
     list_query = PromotionQuery
     detail_query = PromotionDetailQuery
+    changes_query = TranslatedChangesQuery
 
     def select(self, visible: Any) -> Any:
         found = visible

@@ -1,5 +1,6 @@
 """When a hobby or promotion may change its state, and the version every publishing transaction bumps."""
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
@@ -7,6 +8,7 @@ from enum import Enum
 from django.db import transaction
 from django.db.models import F
 
+from harrastuspassi.catalogue.feed import Changes
 from harrastuspassi.catalogue.models import CatalogueVersion, Hobby, Promotion, PublicationState
 from harrastuspassi.common import clock
 from harrastuspassi.common.errors import Refused
@@ -39,51 +41,49 @@ def state_refusal(current: str, wanted: str, reason: str = "") -> StateRefusal |
 
 
 @contextmanager
-def publishing() -> Iterator[None]:
-    """A transaction that changes what the public sees. Nested ones count once.
+def publishing() -> Iterator[Changes]:
+    """A transaction that changes what the public sees; the block notes in the Changes it is given what it wrote.
 
-    The version is bumped last, so that whoever reads the new number also reads what it stands for,
-    and the row's lock is held only while committing. Nothing is bumped when the block raises.
+    At its end the version is bumped and the changes are stamped with it, in that order of all
+    publishing transactions, since the version's row is locked until the commit. Nested blocks are part
+    of the outermost. Nothing happens when nothing was noted or the block raises.
     """
-    with transaction.atomic():
-        outermost = len(_open_blocks()) == 0
-        _open_blocks().append(None)
-        try:
-            yield
-        finally:
-            _open_blocks().pop()
-        if outermost:
-            _bump_version()
-
-
-def publish_changes() -> None:
-    """Bumps the version for what the open transaction has written: for those who learn only at its end if they did."""
-    with publishing():
-        pass
-
-
-def _open_blocks() -> list[None]:
-    """The `publishing` blocks open on this thread's connection."""
     connection = transaction.get_connection()
-    if not hasattr(connection, "publishing_blocks"):
-        connection.publishing_blocks = []
-    blocks: list[None] = connection.publishing_blocks
-    return blocks
+    outer: Changes | None = getattr(connection, "catalogue_changes", None)
+    if outer is not None:
+        with transaction.atomic():
+            yield outer
+        return
+    with transaction.atomic():
+        connection.catalogue_changes = Changes()
+        try:
+            yield connection.catalogue_changes
+            if connection.catalogue_changes:
+                _publish(connection.catalogue_changes)
+        finally:
+            connection.catalogue_changes = None
 
 
-def _bump_version() -> None:
-    def bump() -> int:
-        return CatalogueVersion.objects.filter(id=1).update(number=F("number") + 1, changed_at=clock.now())
+def _publish(changes: Changes) -> None:
+    # What takes long comes before the lock.
+    changes.spread()
+    now = clock.now()
+    changes.stamp(version=_bump_version(now), at=now)
 
-    if not bump():
+
+def _bump_version(now: dt.datetime) -> int:
+    """Locks the version's row until the commit and returns its next number."""
+    row = CatalogueVersion.objects.filter(id=1)
+    if not row.update(number=F("number") + 1, changed_at=now):
         # The first two to publish may both find no row.
         CatalogueVersion.objects.bulk_create([CatalogueVersion(id=1)], ignore_conflicts=True)
-        bump()
+        row.update(number=F("number") + 1, changed_at=now)
+    return row.get().number
 
 
 def change_state(*, item: Hobby | Promotion, state: str, reason: str = "") -> None:
     """Moves a hobby or promotion to another state. Raises Refused with a StateRefusal's value as code."""
-    with publishing():
+    with publishing() as changes:
         locked = type(item).objects.select_for_update(of=("self",)).get(pk=item.pk)
         refusal = state_refusal(locked.state, state, reason)
         if refusal:
@@ -96,3 +96,4 @@ def change_state(*, item: Hobby | Promotion, state: str, reason: str = "") -> No
         if state == PublicationState.PUBLISHED and item.published_at is None:
             item.published_at = clock.now()
         item.save(update_fields=["state", "rejection_reason", "published_at", "modified_at"])
+        changes.add(item)

@@ -129,6 +129,10 @@ class CatalogueQuerySet(models.QuerySet[Any]):
         """Of the rows in hand, those that lists show."""
         return self
 
+    def public_list(self) -> Self:
+        """Rows that lists show to everyone."""
+        return self._public().listed()
+
     def editable_by(self, user: Any) -> Self:
         """Rows that `user` may change: none, until there are accounts with roles."""
         return self.none()
@@ -259,6 +263,10 @@ class HobbyQuerySet(CatalogueQuerySet):
 class HobbyEventQuerySet(CatalogueQuerySet):
     def _public(self) -> Self:
         return self.filter(public_organizer("hobby__organizer"), hobby__state__in=["published", "archived"])
+
+    def listed(self) -> Self:
+        """Events of hobbies on offer, past and cancelled ones included."""
+        return self.filter(hobby__state="published")
 
     def taking_place(self) -> Self:
         """Events that are not cancelled."""

@@ -5,13 +5,12 @@ The tables in data/ hold facts that every installation needs; data/README.md say
 
 import csv
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from harrastuspassi.catalogue.models import (
     Audience,
@@ -22,11 +21,11 @@ from harrastuspassi.catalogue.models import (
     Municipality,
     PostalCode,
 )
-from harrastuspassi.catalogue.publishing import publish_changes
+from harrastuspassi.catalogue.publishing import publishing
 from harrastuspassi.catalogue.tree import rebuild_tree
 from harrastuspassi.common import clock
 from harrastuspassi.common.errors import InvalidInput
-from harrastuspassi.common.rows import Columns, Synced, sync_rows
+from harrastuspassi.common.rows import Columns, Synced, chunks, sync_rows
 
 DATA = Path(__file__).parent / "data"
 POSTAL_CODE_COLUMNS = ("postal_code", "municipality_code", "district_code")
@@ -68,14 +67,15 @@ def load_reference() -> int:
     Municipalities and districts are brought up to date. Categories and audiences that are there are
     left as they are, so that this never undoes a newer ontology or what was hidden.
     """
-    with transaction.atomic():
-        changed = _load_areas()
-        changed += write_categories(_terms("categories.csv"), revise=_keep).changed
-        changed += write_audiences(_terms("audiences.csv"), revise=_keep).changed
-        changed += rebuild_tree()
-        if changed:
-            publish_changes()
-    return changed
+    with publishing() as changes:
+        written: list[tuple[type[Model], Synced[Any]]] = [
+            *_load_areas(),
+            (HobbyCategory, write_categories(_terms("categories.csv"), revise=_keep)),
+            (Audience, write_audiences(_terms("audiences.csv"), revise=_keep)),
+        ]
+        for model, synced in written:
+            changes.add_synced(model, synced)
+        return sum(synced.changed for _, synced in written) + rebuild_tree()
 
 
 def write_categories(terms: Sequence[Term], *, revise: Revise | None = None) -> Synced[HobbyCategory]:
@@ -112,31 +112,30 @@ def load_postal_codes(*, rows: Mapping[int, Mapping[str, str | None]]) -> int:
     with every wrong row's messages under "row N". Codes that are not among the rows stay. Places get a district
     where it was unknown or came from this table, never where the source or someone by hand gave it.
     """
-    with transaction.atomic():
+    with publishing() as changes:
         wanted = _checked_postal_codes(rows)
-        written = sync_rows(PostalCode, key="code", wanted=wanted).changed
+        codes = sync_rows(PostalCode, key="code", wanted=wanted)
         placed = _apply_postal_codes()
-        if placed:
-            publish_changes()
-    return written + placed
+        changes.add_ids(Location, placed)
+        changes.add_ids(District, (codes.rows[code].district_id for code in codes.created | codes.updated))
+    return codes.changed + len(placed)
 
 
 def _keep(row: Any, columns: Columns) -> Columns:
     return {}
 
 
-def _load_areas() -> int:
+def _load_areas() -> Iterator[tuple[type[Model], Synced[Any]]]:
     municipalities = sync_rows(
         Municipality, key="code", wanted={row.pop("code"): row for row in _table("municipalities.csv")}
     )
-    changed = municipalities.changed
+    yield Municipality, municipalities
     by_municipality: dict[str, dict[str, Columns]] = defaultdict(dict)
     for row in _table("districts.csv"):
         by_municipality[row.pop("municipality_code")][row.pop("code")] = row
     for code, districts in by_municipality.items():
         scope = {"municipality_id": municipalities.rows[code].pk}
-        changed += sync_rows(District, key="code", scope=scope, wanted=districts).changed
-    return changed
+        yield District, sync_rows(District, key="code", scope=scope, wanted=districts)
 
 
 def _terms(name: str) -> list[Term]:
@@ -183,20 +182,25 @@ def _checked_postal_codes(rows: Mapping[int, Mapping[str, str | None]]) -> dict[
     return wanted
 
 
-def _apply_postal_codes() -> int:
-    """Gives places their district by postal code. A place known to be in another municipality gets none."""
+def _apply_postal_codes() -> set[int]:
+    """Gives places their district by postal code; a place known to be in another municipality gets none.
+
+    Returns the ids of the places where that changed something.
+    """
     codes: dict[int, list[str]] = defaultdict(list)
     for code, district_id in PostalCode.objects.values_list("code", "district_id"):
         codes[district_id].append(code)
     open_to_table = Location.objects.filter(district_source__in=[DistrictSource.UNKNOWN, DistrictSource.POSTAL_CODE])
-    placed = 0
+    placed: set[int] = set()
     for district in District.objects.filter(id__in=codes):
-        placed += (
-            open_to_table.filter(
-                Q(municipality_id=district.municipality_id) | Q(municipality_id__isnull=True),
-                zip_code__in=codes[district.pk],
-            )
-            .exclude(district_id=district.pk)
-            .update(district=district, district_source=DistrictSource.POSTAL_CODE, modified_at=clock.now())
+        places = open_to_table.filter(
+            Q(municipality_id=district.municipality_id) | Q(municipality_id__isnull=True),
+            zip_code__in=codes[district.pk],
         )
+        found = set(places.exclude(district_id=district.pk).values_list("id", flat=True))
+        for ids in chunks(found):
+            Location.objects.filter(id__in=ids).update(
+                district=district, district_source=DistrictSource.POSTAL_CODE, modified_at=clock.now()
+            )
+        placed |= found
     return placed

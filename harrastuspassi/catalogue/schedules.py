@@ -9,12 +9,11 @@ from collections.abc import Iterable
 from typing import Any, TypedDict, Unpack
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 
 from harrastuspassi.catalogue import recurrence
 from harrastuspassi.catalogue.models import Access, Hobby, HobbyEvent, PublicationState, Schedule
-from harrastuspassi.catalogue.publishing import publish_changes, publishing
+from harrastuspassi.catalogue.publishing import publishing
 from harrastuspassi.catalogue.querysets import public_organizer
 from harrastuspassi.catalogue.services import create_event
 from harrastuspassi.catalogue.timing import Period
@@ -75,9 +74,9 @@ def create_schedule(
         rdates=rdates,
     )
     today = clock.local_today()
-    with publishing():
+    with publishing() as changes:
         schedule.save()
-        _write_missing([schedule], today=today, to=horizon(today))
+        changes.add(*_write_missing([schedule], today=today, to=horizon(today)))
     return schedule
 
 
@@ -90,14 +89,14 @@ def change_schedule(*, schedule: Schedule, **changes: Unpack[ScheduleFields]) ->
     """
     now = clock.now()
     today = clock.local_date(now)
-    with publishing():
+    with publishing() as published:
         [locked] = _lock([schedule.pk])
         to = max(horizon(today), locked.expanded_to or today)
         _assign(locked, **changes)
         locked.expanded_to = None
         locked.save()
-        _realign_events(locked, now=now, to=to)
-        _write_missing([locked], today=today, to=to)
+        published.add(*_realign_events(locked, now=now, to=to))
+        published.add(*_write_missing([locked], today=today, to=to))
     return locked
 
 
@@ -187,15 +186,14 @@ def _lock(ids: list[int]) -> list[Schedule]:
 
 
 def _expand(ids: list[int], *, today: dt.date, to: dt.date) -> int:
-    with transaction.atomic():
+    with publishing() as changes:
         written = _write_missing(_lock(ids), today=today, to=to)
-        if written:
-            publish_changes()
-    return written
+        changes.add(*written)
+    return len(written)
 
 
-def _write_missing(schedules: list[Schedule], *, today: dt.date, to: dt.date) -> int:
-    """Writes the events up to `to` that the given schedules lack, none of the past. Returns how many."""
+def _write_missing(schedules: list[Schedule], *, today: dt.date, to: dt.date) -> list[HobbyEvent]:
+    """Writes the events up to `to` that the given schedules, which are locked or new, lack; none of the past."""
     short = [schedule for schedule in schedules if schedule.expanded_to is None or schedule.expanded_to < to]
     rows = HobbyEvent.objects.filter(schedule__in=short, original_start_date__range=(today, to))
     present = set(rows.values_list("schedule_id", "original_start_date"))
@@ -205,13 +203,13 @@ def _write_missing(schedules: list[Schedule], *, today: dt.date, to: dt.date) ->
         events = unsaved_events(schedule=schedule, first=first, last=to)
         missing += [event for event in events if (schedule.pk, event.original_start_date) not in present]
         schedule.expanded_to = to
-    HobbyEvent.objects.bulk_create(missing, ignore_conflicts=True, batch_size=500)
+    HobbyEvent.objects.bulk_create(missing, batch_size=500)
     Schedule.objects.filter(id__in=[schedule.pk for schedule in short]).update(expanded_to=to)
-    return len(missing)
+    return missing
 
 
-def _realign_events(schedule: Schedule, *, now: dt.datetime, to: dt.date) -> None:
-    """Moves, cancels or brings back the coming events, up to the date `to`, that nobody edited."""
+def _realign_events(schedule: Schedule, *, now: dt.datetime, to: dt.date) -> list[HobbyEvent]:
+    """Moves, cancels or brings back the coming events, up to the date `to`, that nobody edited; returns those."""
     recurring = set(_dates(schedule, clock.local_date(now), to))
     changed: list[HobbyEvent] = []
     for event in schedule.events.select_for_update().filter(is_edited=False, starts_at__gt=now):
@@ -225,6 +223,7 @@ def _realign_events(schedule: Schedule, *, now: dt.datetime, to: dt.date) -> Non
                 setattr(event, name, value)
             changed.append(event)
     HobbyEvent.objects.bulk_update(changed, SCHEDULED_COLUMNS, batch_size=BATCH)
+    return changed
 
 
 # --- single events ------------------------------------------------------------------------------
@@ -245,10 +244,11 @@ def cancel_event(*, event: HobbyEvent, reason_fi: str = "", reason_sv: str = "",
 
 
 def _edit(event: HobbyEvent, changes: dict[str, Any]) -> None:
-    with publishing():
+    with publishing() as published:
         for name, value in {**changes, "is_edited": event.schedule_id is not None}.items():
             setattr(event, name, value)
         event.save(update_fields=[*changes, "is_edited", "modified_at"])
+        published.add(event)
 
 
 def repeat_weekly(*, event: HobbyEvent, count: int) -> list[HobbyEvent]:

@@ -7,5 +7,7 @@ from harrastuspassi.catalogue.timing import Period
 
 def create_event(*, hobby: Hobby, period: Period, access: Access = Access.OPEN) -> HobbyEvent:
     """An event of its own, outside any schedule."""
-    with publishing():
-        return HobbyEvent.objects.create(hobby=hobby, access=access, **period.event_columns())
+    with publishing() as changes:
+        event: HobbyEvent = HobbyEvent.objects.create(hobby=hobby, access=access, **period.event_columns())
+        changes.add(event)
+    return event

@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 
-from django.db import transaction
-
 from harrastuspassi.catalogue.models import HobbyCategory
+from harrastuspassi.catalogue.publishing import publishing
 
 _NUMBERS = ["tree_id", "level", "lft", "rght"]
 
@@ -15,7 +14,7 @@ def rebuild_tree() -> int:
     There are a few hundred categories, so renumbering all is simpler than shifting some. Raises
     ValueError when parents form a circle.
     """
-    with transaction.atomic():
+    with publishing() as changes:
         nodes = list(HobbyCategory.objects.select_for_update().order_by("name_fi", "id"))
         children: dict[int | None, list[HobbyCategory]] = defaultdict(list)
         for node in nodes:
@@ -38,4 +37,6 @@ def rebuild_tree() -> int:
             raise ValueError("the parents of some categories form a circle")
         changed = [node for node in nodes if before[node.pk] != tuple(getattr(node, name) for name in _NUMBERS)]
         HobbyCategory.objects.bulk_update(changed, _NUMBERS, batch_size=500)
+        # `lft` and `rght` are on no wire; a new category moves those of all after it.
+        changes.add(*(node for node in changed if before[node.pk][:2] != (node.tree_id, node.level)))
         return len(changed)

@@ -1,6 +1,6 @@
 """Rows as they should be, compared with the rows there are, so that only differences are written."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -9,6 +9,7 @@ from django.db import models
 from harrastuspassi.common import clock
 
 Row = TypeVar("Row", bound=models.Model)
+Key = TypeVar("Key")
 Columns = Mapping[str, Any]
 """Values by column name; a foreign key by its `..._id`."""
 
@@ -45,7 +46,7 @@ def sync_rows(
     500 keys when nothing differs. Belongs in a transaction.
     """
     scope = scope or {}
-    rows = {getattr(row, key): row for keys in _chunks(list(wanted)) for row in _find(model, scope, key, keys)}
+    rows = {getattr(row, key): row for keys in chunks(wanted) for row in _find(model, scope, key, keys)}
     new = {k: model(**scope, **{key: k}, **(initial or {}), **wanted[k]) for k in wanted if k not in rows}
     model._default_manager.bulk_create(new.values())
 
@@ -79,6 +80,8 @@ def _update(model: type[Row], changed: Mapping[str, Row], columns: set[str]) -> 
     model._default_manager.bulk_update(changed.values(), sorted(columns))
 
 
-def _chunks(keys: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(keys), KEYS_PER_QUERY):
-        yield keys[start : start + KEYS_PER_QUERY]
+def chunks(keys: Iterable[Key]) -> Iterator[list[Key]]:
+    """The keys, as many at a time as one query takes."""
+    all_keys = list(keys)
+    for start in range(0, len(all_keys), KEYS_PER_QUERY):
+        yield all_keys[start : start + KEYS_PER_QUERY]

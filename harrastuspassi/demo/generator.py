@@ -17,6 +17,7 @@ from harrastuspassi.catalogue.models import (
     DistrictSource,
     Hobby,
     HobbyCategory,
+    HobbyEvent,
     Location,
     Municipality,
     Organizer,
@@ -115,8 +116,10 @@ def load_demo(*, seed: int = 1) -> Summary:
             "The catalogue has hobbies already; demo data goes into an empty one.", code="catalogue_not_empty"
         )
     ensure_reference()
-    with publishing():
+    with publishing() as changes:
         summary = _Generator(seed).load()
+        for model in (Organizer, Location, Hobby, HobbyEvent, Promotion):
+            changes.add_ids(model, model.objects.values_list("id", flat=True))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return summary

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError
 from tqdm import tqdm
 
-from harrastuspassi.catalogue.publishing import publish_changes
+from harrastuspassi.catalogue.feed import Changes
+from harrastuspassi.catalogue.publishing import publishing
 from harrastuspassi.common.errors import DomainError, InvalidInput
 
 BATCH = 100
@@ -77,14 +78,14 @@ class Source(Protocol[Record]):
     def parse(self, raw: Any, warn: Warn) -> Record | None:
         """The record, or None where it is not meant for us. Raises BrokenRecord. Touches no database."""
 
-    def write(self, records: Mapping[str, Record]) -> Written:
-        """Writes what differs, in the open transaction, in a number of queries that does not grow."""
+    def write(self, records: Mapping[str, Record], changes: Changes) -> Written:
+        """Writes what differs and notes it, in the open transaction, in a number of queries that does not grow."""
 
     def active_ids(self) -> set[str]:
         """Ids of all records of this source that are not archived."""
 
-    def archive(self, ids: Sequence[str]) -> None:
-        """Archives records, in the open transaction."""
+    def archive(self, ids: Sequence[str], changes: Changes) -> None:
+        """Archives records and notes it, in the open transaction."""
 
 
 def archiving_refusal(*, vanished: int, active: int, allowed: bool) -> str:
@@ -161,17 +162,14 @@ class _Run:
     def archive(self, ids: list[str]) -> None:
         """Archives a hundred records to a transaction."""
         for start in range(0, len(ids), BATCH):
-            with transaction.atomic():
-                self.source.archive(ids[start : start + BATCH])
-                publish_changes()
+            with publishing() as changes:
+                self.source.archive(ids[start : start + BATCH], changes)
             self.summary.archived = min(start + BATCH, len(ids))
 
     def _write(self, batch: Mapping[str, Any]) -> None:
         try:
-            with transaction.atomic():
-                written = self.source.write(batch)
-                if written.created or written.updated:
-                    publish_changes()
+            with publishing() as changes:
+                written = self.source.write(batch, changes)
         except _RECORD_FAULTS as error:
             if len(batch) > 1:
                 for origin_id, record in batch.items():

@@ -189,15 +189,17 @@ def test_an_occurrence_that_is_there_already_is_not_written_twice():
 def test_a_worker_that_dies_half_way_leaves_the_rest_due(monkeypatch):
     monkeypatch.setattr(schedules, "BATCH", 1)
     first, second = ScheduleFactory(start_date=MONDAY), ScheduleFactory(start_date=MONDAY)
-    published = []
+    begun = []
+    unsaved_events = schedules.unsaved_events
 
-    def die_at_the_second():
-        published.append(None)
-        if len(published) == 2:
+    def die_at_the_second(**arguments):
+        begun.append(None)
+        if len(begun) == 2:
             raise SystemExit
+        return unsaved_events(**arguments)
 
     with monkeypatch.context() as patch:
-        patch.setattr(schedules, "publish_changes", die_at_the_second)
+        patch.setattr(schedules, "unsaved_events", die_at_the_second)
         with pytest.raises(SystemExit):
             expand_due_schedules()
     assert (len(days(first)), len(days(second))) == (5, 0)

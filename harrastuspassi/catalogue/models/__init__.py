@@ -4,6 +4,7 @@ from .areas import District, Municipality, PostalCode
 from .base import CatalogueVersion, PublicationState
 from .categories import Audience, HobbyCategory
 from .events import Access, HobbyEvent, Schedule
+from .feed import Change
 from .hobbies import Hobby, PriceType
 from .locations import DistrictSource, Location
 from .organizers import Organizer, OrganizerKind, OrganizerState
@@ -14,6 +15,7 @@ __all__ = [
     "Access",
     "Audience",
     "CatalogueVersion",
+    "Change",
     "District",
     "DistrictSource",
     "Hobby",

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
 from harrastuspassi.catalogue.models import Audience, HobbyCategory
-from harrastuspassi.catalogue.publishing import publish_changes
+from harrastuspassi.catalogue.publishing import publishing
 from harrastuspassi.catalogue.reference import Term, write_audiences, write_categories
 from harrastuspassi.catalogue.tree import rebuild_tree
 from harrastuspassi.common import clock
@@ -26,7 +26,7 @@ def import_categories(*, path: Path, allow_archive: bool = False) -> Summary:
     ontology = read_ontology(path)
     summary = Summary(failures=list(ontology.broken.items()), warnings=ontology.warnings)
     summary.notes.update(categories=len(ontology.categories), audiences=len(ontology.audiences))
-    with transaction.atomic():
+    with publishing() as changes:
         vanished_categories = _vanished(HobbyCategory, ontology.categories, ontology)
         vanished_audiences = _vanished(Audience, ontology.audiences, ontology)
         summary.stopped = _refusal("categories", HobbyCategory, vanished_categories, allow_archive) or _refusal(
@@ -34,12 +34,16 @@ def import_categories(*, path: Path, allow_archive: bool = False) -> Summary:
         )
         if summary.stopped:
             return summary
-        _count(summary, write_categories(ontology.categories))
-        _count(summary, write_audiences(ontology.audiences))
-        summary.archived = _hide(vanished_categories) + _hide(vanished_audiences)
-        renumbered = rebuild_tree()
-        if summary.created or summary.updated or summary.archived or renumbered:
-            publish_changes()
+        for synced, model in (
+            (write_categories(ontology.categories), HobbyCategory),
+            (write_audiences(ontology.audiences), Audience),
+        ):
+            _count(summary, synced)
+            changes.add_synced(model, synced)
+        for vanished in (vanished_categories, vanished_audiences):
+            changes.add(*vanished)
+            summary.archived += vanished.update(is_hidden=True, modified_at=clock.now())
+        rebuild_tree()
     return summary
 
 
@@ -56,10 +60,6 @@ def _vanished(model: type[models.Model], terms: list[Term], ontology: Ontology) 
 def _refusal(what: str, model: type[models.Model], vanished: models.QuerySet[Any], allowed: bool) -> str:
     refusal = archiving_refusal(vanished=vanished.count(), active=_active(model).count(), allowed=allowed)
     return refusal and f"{what}: {refusal}; nothing was written"
-
-
-def _hide(vanished: models.QuerySet[Any]) -> int:
-    return vanished.update(is_hidden=True, modified_at=clock.now())
 
 
 def _count(summary: Summary, synced: Synced[Any]) -> None:

@@ -2,12 +2,11 @@
 
 import datetime as dt
 
-from django.db import transaction
-
 from harrastuspassi.catalogue.models import HobbyEvent, PublicationState
-from harrastuspassi.catalogue.publishing import publish_changes
+from harrastuspassi.catalogue.publishing import publishing
 from harrastuspassi.catalogue.timing import MIDNIGHT, Period
 from harrastuspassi.common import clock
+from harrastuspassi.common.rows import chunks
 
 from . import DATA_SOURCE
 
@@ -29,8 +28,9 @@ def move_dates_on(now: dt.datetime | None = None) -> int:
     """
     columns = current_period(now).event_columns()
     events = HobbyEvent.objects.filter(data_source=DATA_SOURCE, hobby__state=PublicationState.PUBLISHED)
-    with transaction.atomic():
-        moved: int = events.exclude(**columns).update(**columns, modified_at=clock.now())
-        if moved:
-            publish_changes()
-    return moved
+    with publishing() as changes:
+        behind = list(events.exclude(**columns).values_list("id", flat=True))
+        for ids in chunks(behind):
+            HobbyEvent.objects.filter(id__in=ids).update(**columns, modified_at=clock.now())
+        changes.add_ids(HobbyEvent, behind)
+    return len(behind)

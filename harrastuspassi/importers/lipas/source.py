@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from harrastuspassi.catalogue.feed import Changes
 from harrastuspassi.catalogue.models import (
     Access,
     DistrictSource,
@@ -65,7 +66,7 @@ class LipasSource:
                 self.notes[f"places under the fallback category, type {kind}"] += 1
         return place
 
-    def write(self, records: Mapping[str, Place]) -> Written:
+    def write(self, records: Mapping[str, Place], changes: Changes) -> Written:
         """Writes what differs of a batch of places. Four queries when nothing does."""
         returned: set[str] = set()
         locations = sync_rows(
@@ -92,20 +93,26 @@ class LipasSource:
         recategorised = self._set_categories(hobbies, records)
         created = locations.created | hobbies.created | events.created
         updated = locations.updated | hobbies.updated | events.updated | recategorised
+        changes.add_synced(Location, locations)
+        changes.add_synced(Hobby, hobbies)
+        changes.add_synced(HobbyEvent, events)
+        changes.add_ids(Hobby, (hobbies.rows[key].pk for key in recategorised))
         return Written(created=created, updated=updated - created)
 
     def active_ids(self) -> set[str]:
         """Places in use."""
         return set(Location.objects.listed().filter(**_SCOPE).values_list("origin_id", flat=True))
 
-    def archive(self, ids: Sequence[str]) -> None:
+    def archive(self, ids: Sequence[str], changes: Changes) -> None:
         """Archives places and their published hobbies; both stay readable by id."""
         now = clock.now()
         places = Q(**_SCOPE, origin_id__in=ids)
-        Hobby.objects.filter(places, state=PublicationState.PUBLISHED).update(
-            state=PublicationState.ARCHIVED, modified_at=now
-        )
-        Location.objects.filter(places).update(archived_at=now, modified_at=now)
+        hobbies = Hobby.objects.filter(places, state=PublicationState.PUBLISHED)
+        locations = Location.objects.filter(places)
+        changes.add_ids(Hobby, hobbies.values_list("id", flat=True))
+        changes.add_ids(Location, locations.values_list("id", flat=True))
+        hobbies.update(state=PublicationState.ARCHIVED, modified_at=now)
+        locations.update(archived_at=now, modified_at=now)
 
     def _event_columns(self, hobby: Hobby) -> dict[str, Any]:
         return {**self.period.event_columns(), "hobby_id": hobby.pk, "access": Access.OPEN}
