@@ -9,9 +9,18 @@ from django.db import transaction
 from django.db.models import F
 
 from harrastuspassi.catalogue.feed import Changes
-from harrastuspassi.catalogue.models import CatalogueVersion, Hobby, Promotion, PublicationState
+from harrastuspassi.catalogue.models import (
+    CatalogueVersion,
+    Hobby,
+    HobbyCategory,
+    Organizer,
+    Promotion,
+    PublicationState,
+)
+from harrastuspassi.catalogue.search_documents import refresh_documents
 from harrastuspassi.common import clock
 from harrastuspassi.common.errors import Refused
+from harrastuspassi.common.rows import chunks
 
 _NEXT: dict[PublicationState, frozenset[PublicationState]] = {
     PublicationState.DRAFT: frozenset({PublicationState.IN_REVIEW, PublicationState.PUBLISHED}),
@@ -67,8 +76,20 @@ def publishing() -> Iterator[Changes]:
 def _publish(changes: Changes) -> None:
     # What takes long comes before the lock.
     changes.spread()
+    refresh_documents(_searched(changes))
     now = clock.now()
     changes.stamp(version=_bump_version(now), at=now)
+
+
+def _searched(changes: Changes) -> set[int]:
+    """Hobbies whose search documents may say something else now."""
+    found = set(changes.ids[Hobby])
+    for ids in chunks(changes.ids[Organizer]):
+        found.update(Hobby.objects.filter(organizer_id__in=ids).values_list("id", flat=True))
+    if changes.ids[HobbyCategory]:
+        below = HobbyCategory.objects.below(tuple(changes.ids[HobbyCategory]))
+        found.update(Hobby.objects.filter(categories__in=below).values_list("id", flat=True))
+    return found
 
 
 def _bump_version(now: dt.datetime) -> int:

@@ -20,6 +20,7 @@ from harrastuspassi.catalogue.models import (
     Location,
     Municipality,
     PostalCode,
+    Synonym,
 )
 from harrastuspassi.catalogue.publishing import publishing
 from harrastuspassi.catalogue.tree import rebuild_tree
@@ -75,6 +76,7 @@ def load_reference() -> int:
         ]
         for model, synced in written:
             changes.add_synced(model, synced)
+        _load_synonyms()
         return sum(synced.changed for _, synced in written) + rebuild_tree()
 
 
@@ -136,6 +138,12 @@ def _load_areas() -> Iterator[tuple[type[Model], Synced[Any]]]:
     for code, districts in by_municipality.items():
         scope = {"municipality_id": municipalities.rows[code].pk}
         yield District, sync_rows(District, key="code", scope=scope, wanted=districts)
+
+
+def _load_synonyms() -> None:
+    """Fills the table of synonyms where it is empty: what an operator has taken out stays out."""
+    if not Synonym.objects.exists():
+        Synonym.objects.bulk_create(Synonym(**row) for row in _table("synonyms.csv"))
 
 
 def _terms(name: str) -> list[Term]:
