@@ -107,7 +107,7 @@ class CatalogueAutoSchema(AutoSchema):
         if isinstance(field, SearchField):
             schema["pattern"] = NO_NUL
         # In the schema and not beside it, or Swagger UI would send every example by default.
-        schema["examples"] = [examples.parameter(self.name, name)]
+        schema["examples"] = [examples.parameter("Changes" if self.is_feed else self.name, name)]
         default = self.view.face.page_size if name == "page_size" else field.initial
         is_array = isinstance(field, serializers.ListField)
         return OpenApiParameter(

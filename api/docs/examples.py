@@ -196,6 +196,7 @@ PARAMETERS: dict[str | tuple[str, str], Any] = {
     "page": 1,
     "page_size": 20,
     "cursor": "MTcuMTAwMDMxMg",
+    ("Changes", "include"): ["translations"],
     "modified_since": "2026-11-24T12:00:00Z",
     "editable_only": False,
     "near_latitude": 60.4518,

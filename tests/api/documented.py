@@ -11,6 +11,7 @@ from api.docs.views import document
 from harrastuspassi.catalogue.models import HobbyCategory
 from harrastuspassi.catalogue.tree import rebuild_tree
 from tests.factories import catalogue as factories
+from tests.factories.feed import publish_everything
 
 IDS = examples.IDS
 DOCUMENTS = {"/api/v1/": document(V1Generator), "/mobile-api/v1/": document(MobileGenerator)}
@@ -71,3 +72,4 @@ def fill_catalogue() -> None:
     factories.HobbyEventFactory(hobby__location=nowhere)
     factories.PromotionFactory(id=IDS["Promotion"], organizer=organizer, location=place)
     factories.PromotionFactory(location=None)
+    publish_everything()

@@ -98,9 +98,9 @@ def test_many_words(face: str) -> None:
     words = [f"{letter}x" for letter in "abcdefghijkl"]
     hobby = offer(name_fi=" ".join(words))
     assert found(face, " ".join(words)) == {hobby}
-    assert found(face, " ".join([*words[1:], "9"])) == set()
+    assert found(face, " ".join([*words[1:], "qx"])) == set()
     # Words after the twelfth are left out of account.
-    assert found(face, " ".join([*words, "9"])) == {hobby}
+    assert found(face, " ".join([*words, "qx"])) == {hobby}
     assert ids(face, "hobbies", {"search": " ".join(chr(0x4E00 + number) for number in range(100))}) == []
 
 

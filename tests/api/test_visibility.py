@@ -21,6 +21,7 @@ from tests.factories.catalogue import (
     OrganizerFactory,
     PromotionFactory,
 )
+from tests.factories.feed import publish_everything
 
 pytestmark = pytest.mark.django_db
 each_face = pytest.mark.parametrize("face", FACES)
@@ -70,12 +71,13 @@ def one_of_each(db: None) -> dict[str, int]:
 
 def test_every_route_that_gives_rows_is_a_read_view() -> None:
     assert ROUTES.keys() - READS.keys() == WITHOUT_ROWS.keys()
-    assert len(READS) == 2 * (9 + 6)
+    lists_and_details, feeds = 2 * (9 + 6), 6
+    assert len(READS) == lists_and_details + feeds
 
 
 @pytest.mark.parametrize("view", sorted(set(READS.values()), key=lambda view: view.resource))
 def test_no_read_view_goes_round_the_gate(view: type[ReadViewSet]) -> None:
-    for name in ("get_queryset", "list", "retrieve", "dispatch"):
+    for name in ("get_queryset", "list", "retrieve", "changes", "dispatch"):
         assert getattr(view, name) is getattr(ReadViewSet, name), name
 
 
@@ -91,6 +93,7 @@ def test_a_route_shows_rows_and_none_that_the_gate_holds_back(
     route: str, one_of_each: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     is_detail = route.endswith("<int:pk>/")
+    publish_everything()
     status, rows = answers(route, one_of_each)
     assert (status, bool(rows)) == (200, not is_detail)
     asked_for = []

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, models, transaction
 from harrastuspassi.catalogue.models import (
     Audience,
     CatalogueVersion,
+    Change,
     District,
     Hobby,
     HobbyCategory,
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.django_db
 MODELS = [*apps.get_app_config("catalogue").get_models(), *apps.get_app_config("participation").get_models()]
 NO_ID = 2_000_000_000
 LATER = dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
+CHANGE = {"resource": "hobbies", "object_id": 1, "version": 1, "is_listed": True, "changed_at": LATER}
 MAKE = {
     Municipality: factories.MunicipalityFactory,
     District: factories.DistrictFactory,
@@ -117,6 +119,7 @@ TWINS = [
     ("Municipality.code", Municipality.objects.create, {"code": "091"}),
     ("HobbyCategory.iri", factories.HobbyCategoryFactory, {"iri": "http://example.org/a"}),
     ("Audience.iri", factories.AudienceFactory, {"iri": "http://example.org/a"}),
+    ("change_once", Change.objects.create, CHANGE),
     ("synonym_once", Synonym.objects.create, {"word": "futis", "means": "jalkapallo"}),
     ("district_code_once", factories.DistrictFactory, {"code": "101"}),
     ("organizer_origin_once", factories.OrganizerFactory, FROM_ELSEWHERE),

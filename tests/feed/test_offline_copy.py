@@ -218,7 +218,7 @@ def live(client: Client, rng: Random, folder: Path) -> None:
     done = []
     for step in range(1, STEPS + 1):
         done.append(town.step())
-        if rng.random() < 0.1 or step == STEPS:
+        if rng.random() < 0.05 or step == STEPS:
             copy.refresh()
             assert copy.objects == full_read(client), done
 

@@ -36,15 +36,17 @@ class Places:
             raise BrokenRecord("no latitude")
         return {"latitude": raw[1], "longitude": 25.0, "archived_at": None}
 
-    def write(self, records):
+    def write(self, records, changes):
         self.batches.append(len(records))
         synced = sync_rows(Location, key="origin_id", scope={"data_source": "test"}, wanted=records)
+        changes.add_synced(Location, synced)
         return Written(created=synced.created, updated=synced.updated)
 
     def active_ids(self):
         return set(Location.objects.listed().values_list("origin_id", flat=True))
 
-    def archive(self, ids):
+    def archive(self, ids, changes):
+        changes.add_ids(Location, Location.objects.filter(origin_id__in=ids).values_list("id", flat=True))
         Location.objects.filter(origin_id__in=ids).update(archived_at=clock.now())
 
 
@@ -85,7 +87,7 @@ def test_a_refused_record_keeps_what_it_was():
 
 
 def test_a_fault_of_the_system_is_no_fault_of_a_record(monkeypatch):
-    def locked(self, records):
+    def locked(self, records, changes):
         raise OperationalError("database is locked")
 
     monkeypatch.setattr(Places, "write", locked)
