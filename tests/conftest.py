@@ -35,7 +35,7 @@ if os.environ.get("REDIS_URL") and "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["REDIS_URL"] = own_redis_database(os.environ["REDIS_URL"], os.environ["PYTEST_XDIST_WORKER"])
 django.setup()
 # Each test client would look through every static file of every package again.
-settings.WHITENOISE_USE_FINDERS = False
+settings.WHITENOISE_AUTOREFRESH = True
 # An xdist worker that inherited this would read the settings before it came here.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
