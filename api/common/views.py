@@ -71,8 +71,9 @@ class ReadViewSet(viewsets.GenericViewSet):
         """A page of the change feed: what changed, oldest change first, and what left the lists."""
         assert self.changes_query is not None  # noqa: S101 - urls.py routes only feeds that there are
         self.values = self.changes_query.read(request.query_params, strict=self.face.strict)
-        since = self.values.get("modified_since")
-        start = place_at(self.resource, since) if since else self.values.get("cursor", Place())
+        start, since = self.values.get("cursor"), self.values.get("modified_since")
+        if start is None:
+            start = place_at(self.resource, since) if since else Place()
         found = changes_after(self.resource, start)
         size = self.values.get("page_size", self.face.page_size)
         page = list(found.values_list("object_id", "version")[: size + 1])

@@ -195,7 +195,7 @@ PARAMETERS: dict[str | tuple[str, str], Any] = {
     "lang": "sv",
     "page": 1,
     "page_size": 20,
-    "cursor": "MTcuMTAwMDMxMg",
+    "cursor": "17.1200312",
     ("Changes", "include"): ["translations"],
     "modified_since": "2026-11-24T12:00:00Z",
     "editable_only": False,
@@ -248,7 +248,7 @@ FEED_PAGE = {
     "next": None,
     "previous": None,
     "removed": [1200298],
-    "cursor": "MTcuMTAwMDMxMg",
+    "cursor": "17.1200312",
 }
 
 PROBLEMS: dict[str, tuple[str, str, list[dict[str, str]] | None]] = {

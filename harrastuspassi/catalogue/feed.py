@@ -55,6 +55,9 @@ _DECIDES: list[tuple[type[Model], type[Model], str]] = [
 ]
 """(what, of what, by which key): objects that are listed only while another is."""
 
+MAX_ID = 999_999_999
+"""No id of the catalogue is greater."""
+
 MARGIN = dt.timedelta(minutes=1)
 """How far `modified_since` reaches back: a change gets its time a moment before others can see it."""
 
@@ -136,7 +139,7 @@ def _told(model: type[Model], ids: Iterable[int]) -> set[int]:
 class Place:
     """A place in a resource's feed: after the change of `object_id` that was published as `version`."""
 
-    version: int = -1
+    version: int = 0
     object_id: int = 0
 
 
@@ -146,7 +149,7 @@ def place_at(resource: str, since: dt.datetime) -> Place:
     # Read before the changes: one published in between is then read twice rather than never.
     now = current_version()
     first = later.aggregate(first=Min("version"))["first"]
-    return Place(version=now if first is None else first - 1, object_id=2**31 - 1)
+    return Place(now, MAX_ID) if first is None else Place(first)
 
 
 def current_version() -> int:
