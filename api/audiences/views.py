@@ -1,7 +1,5 @@
 """Audiences."""
 
-from typing import Any
-
 from api.areas.queries import AreaDetailQuery
 from api.audiences.serializers import AudienceSerializer
 from api.common.queries import PageQuery
@@ -22,6 +20,3 @@ class AudienceViewSet(ReadViewSet):
     serializer_class = AudienceSerializer
     list_query = AudienceQuery
     detail_query = AreaDetailQuery
-
-    def select(self, visible: Any) -> Any:
-        return visible.listed().order_by("id")

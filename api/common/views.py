@@ -18,14 +18,14 @@ from api.common.fields import WireSerializer
 from api.common.pagination import page_address, paginate
 from api.common.queries import PageQuery, Query, place_criteria
 from harrastuspassi.catalogue.criteria import Position
-from harrastuspassi.catalogue.feed import Place, changes_after, place_at
+from harrastuspassi.catalogue.feed import Place, place_at, read_feed
 from harrastuspassi.common.languages import DEFAULT, Language
 
 
 class ReadViewSet(viewsets.GenericViewSet):
     """Lists and single objects of one resource.
 
-    A subclass names its model, wire shape and parameters, and narrows in `select`. Nothing in an answer
+    A subclass names its model, wire shape and parameters, and filters in `select`. Nothing in an answer
     depends on who asks, so that whole answers can be cached.
     """
 
@@ -74,27 +74,23 @@ class ReadViewSet(viewsets.GenericViewSet):
         start, since = self.values.get("cursor"), self.values.get("modified_since")
         if start is None:
             start = place_at(self.resource, since) if since else Place()
-        found = changes_after(self.resource, start)
-        size = self.values.get("page_size", self.face.page_size)
-        page = list(found.values_list("object_id", "version")[: size + 1])
-        changed = [pk for pk, _ in page[:size]]
-        end = Place(page[:size][-1][1], changed[-1]) if changed else start
-        listed = self.get_queryset().listed()
-        rows = self.wire(listed).in_bulk(changed)
+        page = read_feed(self.resource, after=start, limit=self.values.get("page_size", self.face.page_size))
+        rows = self.wire(self.get_queryset().listed()).in_bulk(page.ids)
+        cursor = cursor_of(page.end)
         return Response(
             {
-                "count": len(page) if len(page) <= size else found.count(),
-                "next": page_address(request, cursor=cursor_of(end)) if len(page) > size else None,
+                "count": page.count,
+                "next": None if page.is_last else page_address(request, cursor=cursor),
                 "previous": None,
-                "results": self._serialized([rows[pk] for pk in changed if pk in rows]),
-                "removed": [pk for pk in changed if pk not in rows],
-                "cursor": cursor_of(end),
+                "results": self._serialized([rows[pk] for pk in page.ids if pk in rows]),
+                "removed": [pk for pk in page.ids if pk not in rows],
+                "cursor": cursor,
             }
         )
 
     def select(self, visible: Any) -> Any:
-        """What the list shows of the rows that may be seen, in order, by `self.values`."""
-        raise NotImplementedError
+        """What the list shows of the rows that may be seen, in order, by `self.values`: all on offer, by id."""
+        return self.wire(visible.listed().order_by("id"))
 
     def wire(self, queryset: Any) -> Any:
         """The rows with what their wire shape needs joined or prefetched."""

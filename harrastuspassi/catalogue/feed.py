@@ -157,7 +157,25 @@ def current_version() -> int:
     return CatalogueVersion.objects.filter(id=1).values_list("number", flat=True).first() or 0
 
 
-def changes_after(resource: str, place: Place) -> QuerySet[Change]:
-    """The changes of a resource after a place, in the order of publication."""
-    later = Q(version__gt=place.version) | Q(version=place.version, object_id__gt=place.object_id)
-    return Change.objects.filter(later, resource=resource).order_by("version", "object_id")
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """A piece of a feed: the ids that changed, in order, where it ends, and how many there are from its start."""
+
+    ids: list[int]
+    end: Place
+    count: int
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the feed ends with it."""
+        return self.count == len(self.ids)
+
+
+def read_feed(resource: str, *, after: Place, limit: int) -> FeedPage:
+    """Up to `limit` changes of a resource after a place, in the order of publication."""
+    later = Q(version__gt=after.version) | Q(version=after.version, object_id__gt=after.object_id)
+    found = Change.objects.filter(later, resource=resource).order_by("version", "object_id")
+    rows = list(found.values_list("version", "object_id")[: limit + 1])
+    count = len(rows) if len(rows) <= limit else found.count()
+    page = rows[:limit]
+    return FeedPage(ids=[pk for _, pk in page], end=Place(*page[-1]) if page else after, count=count)
