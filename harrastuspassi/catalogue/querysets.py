@@ -10,6 +10,7 @@ from django.db import connection, models
 from django.db.models import Exists, F, FloatField, OuterRef, Q, Value
 from django.db.models.functions import Cast, Collate
 
+from harrastuspassi.accounts import roles
 from harrastuspassi.catalogue.criteria import BoundingBox, EventCriteria, HobbyCriteria, PlaceCriteria, Position
 from harrastuspassi.catalogue.search import folded_pattern, typed_words
 from harrastuspassi.catalogue.search_conditions import matches
@@ -122,8 +123,8 @@ class CatalogueQuerySet(models.QuerySet[Any]):
     """Rows that everyone sees; subclasses narrow."""
 
     def visible_to(self, user: Any) -> Self:
-        """Rows that `user` may read by id."""
-        return self._public() | self.editable_by(user)
+        """Rows that `user` may read by id: what is public, what they may change, and what they watch over."""
+        return self._public() | self.editable_by(user) | self.moderated_by(user)
 
     def listed(self) -> Self:
         """Of the rows in hand, those that lists show."""
@@ -134,7 +135,11 @@ class CatalogueQuerySet(models.QuerySet[Any]):
         return self._public().listed()
 
     def editable_by(self, user: Any) -> Self:
-        """Rows that `user` may change: none, until there are accounts with roles."""
+        """Rows that `user` may change: none of what has no owner."""
+        return self.none()
+
+    def moderated_by(self, user: Any) -> Self:
+        """Rows that `user` may decide on as a moderator: none of what is not moderated."""
         return self.none()
 
     def _public(self) -> Self:
@@ -156,7 +161,37 @@ class HobbyCategoryQuerySet(TermQuerySet):
         return self.filter(Exists(roots))
 
 
-class OrganizerQuerySet(CatalogueQuerySet):
+class OwnedQuerySet(CatalogueQuerySet):
+    """What organizers list. `owner` is the path to the organizer; "" on organizers themselves."""
+
+    owner = "organizer"
+
+    def editable_by(self, user: Any) -> Self:
+        """Rows of the organizers that `user` is a member of; for an operator all."""
+        who = roles.standing(user)
+        if who.is_operator:
+            return self.all()
+        return self.filter(**{f"{self._owner}pk__in": who.organizers}) if who.organizers else self.none()
+
+    def moderated_by(self, user: Any) -> Self:
+        """Rows of organizers in the municipalities that `user` moderates, once they have been sent to review."""
+        who = roles.standing(user)
+        if not who.moderated_municipalities:
+            return self.none()
+        condition = {f"{self._owner}municipality_id__in": who.moderated_municipalities}
+        return self._submitted().filter(**condition)
+
+    def _submitted(self) -> Self:
+        return self.all()
+
+    @property
+    def _owner(self) -> str:
+        return f"{self.owner}__" if self.owner else ""
+
+
+class OrganizerQuerySet(OwnedQuerySet):
+    owner = ""
+
     def _public(self) -> Self:
         return self.filter(state__in=["approved", "archived"])
 
@@ -183,7 +218,7 @@ def public_organizer(prefix: str = "organizer") -> Q:
     return Q(**{f"{prefix}__isnull": True}) | Q(**{f"{prefix}__state__in": ["approved", "archived"]})
 
 
-class LocationQuerySet(CatalogueQuerySet):
+class LocationQuerySet(OwnedQuerySet):
     def _public(self) -> Self:
         return self.filter(public_organizer())
 
@@ -215,9 +250,12 @@ def _owned_place_filter(place: PlaceCriteria) -> Q:
     return condition
 
 
-class HobbyQuerySet(CatalogueQuerySet):
+class HobbyQuerySet(OwnedQuerySet):
     def _public(self) -> Self:
         return self.filter(public_organizer(), state__in=["published", "archived"])
+
+    def _submitted(self) -> Self:
+        return self.exclude(state="draft")
 
     def listed(self) -> Self:
         """Hobbies on offer."""
@@ -260,9 +298,14 @@ class HobbyQuerySet(CatalogueQuerySet):
         return condition
 
 
-class HobbyEventQuerySet(CatalogueQuerySet):
+class HobbyEventQuerySet(OwnedQuerySet):
+    owner = "hobby__organizer"
+
     def _public(self) -> Self:
         return self.filter(public_organizer("hobby__organizer"), hobby__state__in=["published", "archived"])
+
+    def _submitted(self) -> Self:
+        return self.exclude(hobby__state="draft")
 
     def listed(self) -> Self:
         """Events of hobbies on offer, past and cancelled ones included."""
@@ -303,9 +346,12 @@ def _time_of_day(start: dt.time, end: dt.time) -> Q:
     return all_day | Q(start_time__gte=start) | Q(start_time__lte=last)
 
 
-class PromotionQuerySet(CatalogueQuerySet):
+class PromotionQuerySet(OwnedQuerySet):
     def _public(self) -> Self:
         return self.filter(public_organizer(), state__in=["published", "archived"])
+
+    def _submitted(self) -> Self:
+        return self.exclude(state="draft")
 
     def listed(self) -> Self:
         """Promotions on offer, past ones included."""

@@ -29,3 +29,9 @@ class Refused(DomainError):
     """An action that the present state does not allow."""
 
     code = "refused"
+
+
+class Forbidden(DomainError):
+    """An action that whoever asks has no right to."""
+
+    code = "forbidden"

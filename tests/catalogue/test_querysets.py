@@ -4,9 +4,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model
 
-from harrastuspassi.accounts.models import User
 from harrastuspassi.catalogue.criteria import EventCriteria, HobbyCriteria
 from harrastuspassi.catalogue.listing import NextEvents, Order, hobby_list
 from harrastuspassi.catalogue.models import (
@@ -31,24 +29,12 @@ from tests.factories.catalogue import (
     HobbyFactory,
     LocationFactory,
     OrganizerFactory,
-    PromotionFactory,
     make_tree,
 )
 
 pytestmark = pytest.mark.django_db
 MODELS = [Audience, District, Hobby, HobbyCategory, HobbyEvent, Location, Municipality, Organizer, Promotion]
 BY_START = Order(by="start_date", position=None, language="fi")
-
-
-@pytest.mark.parametrize("model", MODELS)
-def test_until_there_are_roles_everyone_is_a_stranger(model: type[Model]) -> None:
-    PromotionFactory(location=HobbyEventFactory(hobby__state="draft").hobby.location)
-    signed_in = User.objects.create_user(email="vetäjä@example.fi", password="pitkä salasana 1")
-    rows = model._default_manager
-    for user in (AnonymousUser(), signed_in):
-        assert not rows.editable_by(user).exists()  # type: ignore[attr-defined]
-        assert set(rows.visible_to(user)) == set(rows.visible_to(AnonymousUser()))  # type: ignore[attr-defined]
-    assert set(rows.visible_to(signed_in).listed()) <= set(rows.visible_to(signed_in))  # type: ignore[attr-defined]
 
 
 def test_a_public_organizer_is_one_that_is_read_by_id() -> None:

@@ -28,7 +28,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person with an account, known by e-mail address."""
+    """A person with an account, known by e-mail address. A superuser is what roles.py calls an operator."""
 
     email = models.EmailField(max_length=254, unique=True)
     first_name = models.CharField(max_length=150, blank=True, default="")
@@ -36,6 +36,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=clock.now, editable=False)
+
+    authenticator_set: Any
+    """What it signs in with besides the password (allauth.mfa)."""
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -50,3 +53,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether signing in takes a code besides the password."""
+        return bool(self.authenticator_set.filter(type="totp").exists())
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Django's question, which the admin asks: an operator has every permission, with a second factor."""
+        return super().has_perm(perm, obj) and (not self.is_superuser or self.has_second_factor)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Django's question for an app as a whole."""
+        return super().has_module_perms(app_label) and (not self.is_superuser or self.has_second_factor)
