@@ -30,7 +30,7 @@ lint: .venv/dev
 	$(BIN)/lint-imports
 
 checks: .venv/dev
-	MODE=production PUBLIC_URL=https://example.org SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+	MODE=production PUBLIC_URL=https://example.org EMAIL_URL=smtp://127.0.0.1 SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file .venv/openapi.yaml

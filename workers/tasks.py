@@ -1,7 +1,7 @@
 """The tasks: each takes ids and calls one function of the domain."""
 
 from harrastuspassi.catalogue.schedules import expand_due_schedules
-from harrastuspassi.common import jobs, queue
+from harrastuspassi.common import jobs, mail, queue
 from harrastuspassi.common.jobs import Work
 from harrastuspassi.importers.lipas.dates import move_dates_on
 from workers.app import app
@@ -10,6 +10,8 @@ from workers.schedule import DAILY, SWEEP_EVERY_S
 KINDS: dict[str, Work] = {
     "expand_schedules": lambda day: expand_due_schedules(),
     "move_lipas_dates": lambda day: move_dates_on(),
+    "forget_sent_mail": lambda day: mail.forget_sent(),
+    mail.KIND: mail.deliver,
 }
 """What each kind of job calls, with the job's key."""
 

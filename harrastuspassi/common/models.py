@@ -1,4 +1,4 @@
-"""Job: every piece of background work is a row before it is a message."""
+"""Job: every piece of background work is a row before it is a message. OutgoingMail: so is every mail."""
 
 from django.db import models
 from django.db.models import Q
@@ -42,3 +42,25 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.key} ({self.state})"
+
+
+class OutgoingMail(models.Model):
+    """A mail, written in the transaction that gives rise to it and sent by a worker after the commit.
+
+    `key` says what it tells whom; it is unique, so telling twice is telling once. The text may hold a link that
+    opens an account, so it goes when the mail has been sent; the row follows when nobody will ask after it any more.
+    """
+
+    key = models.CharField(max_length=200, unique=True)
+    to = models.EmailField(max_length=254)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(key=""), name="mail_has_key")]
+        indexes = [models.Index(fields=["created_at"], name="mail_created")]
+
+    def __str__(self) -> str:
+        return f"mail {self.pk} ({'sent' if self.sent_at else 'waiting'})"

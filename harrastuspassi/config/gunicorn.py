@@ -31,6 +31,7 @@ Harrastuspassi answers at {url}
   its description  {url}/api/v1/docs/  {url}/api/v1/redoc/  {url}/api/v1/schema/
   phones           {url}/mobile-api/v1/hobbyevents/
   health           {url}/health/
+  mail it sends    {mail}
 Ctrl-C ends it.
 """
 
@@ -38,5 +39,5 @@ Ctrl-C ends it.
 def post_worker_init(worker: Any) -> None:
     """Tells a newcomer where to look, once the first worker has loaded the application."""
     if settings.DEMO and worker.age == 1:
-        sys.stdout.write(WELCOME.format(url=settings.PUBLIC_URL))
+        sys.stdout.write(WELCOME.format(url=settings.PUBLIC_URL, mail=settings.EMAIL_FILE_PATH or settings.EMAIL_HOST))
         sys.stdout.flush()

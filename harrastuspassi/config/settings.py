@@ -188,6 +188,15 @@ CELERY_TIMEZONE = "Europe/Helsinki"
 # A job that has run for longer is taken for dead and given to another worker.
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=900)
 
+# --- mail: written as rows, sent by the workers (common/mail.py) ---------------------------------
+if DEMO:
+    EMAIL_URL = env.str("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
+else:
+    EMAIL_URL = required("EMAIL_URL", "new accounts, invitations and decisions are told by mail")
+vars().update(env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default=f"noreply@{_public.hostname}")
+
 # --- language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "fi"
 LANGUAGES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")]

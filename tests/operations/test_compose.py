@@ -34,6 +34,7 @@ def migrated(system: System) -> System:
         "MODE": "production",
         "SECRET_KEY": secrets.token_urlsafe(64),
         "PUBLIC_URL": "https://example.org",
+        "EMAIL_URL": "smtp://127.0.0.1",
         "LOG_LEVEL": "INFO",
     }
     done = system.run(*command_of(OURS["migrate"]["command"]))

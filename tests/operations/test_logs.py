@@ -10,6 +10,7 @@ PRODUCTION = {
     "MODE": "production",
     "SECRET_KEY": "only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF",
     "PUBLIC_URL": "https://example.org",
+    "EMAIL_URL": "smtp://127.0.0.1",
 }
 GUNICORN = "python -m gunicorn --config python:harrastuspassi.config.gunicorn harrastuspassi.config.wsgi"
 WHO_ASKS = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7", "User-Agent": "tunniste"}

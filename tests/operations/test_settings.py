@@ -8,6 +8,7 @@ SOUND = {
     "MODE": "production",
     "SECRET_KEY": "x" * 20 + "-0123456789-abcdefghijklmnopqrstuvwxyz",
     "PUBLIC_URL": "https://example.org",
+    "EMAIL_URL": "smtp+tls://user:secret@mail.example.org:587",
 }
 
 
@@ -29,6 +30,7 @@ def test_a_sound_production_passes_djangos_own_checks(system):
         ({"PUBLIC_URL": " "}, "PUBLIC_URL is not set: absolute addresses in answers are built from it"),
         ({"PUBLIC_URL": "example.org"}, "PUBLIC_URL is 'example.org': it must be an absolute http(s) address"),
         ({"PUBLIC_URL": "http://example.org"}, "PUBLIC_URL must be https in production"),
+        ({"EMAIL_URL": ""}, "EMAIL_URL is not set: new accounts, invitations and decisions are told by mail"),
         ({"DEBUG": "1"}, "DEBUG is on in production"),
         ({"MODE": "staging"}, "MODE is 'staging': it must be 'demo' or 'production'"),
     ],
