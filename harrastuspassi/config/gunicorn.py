@@ -39,5 +39,6 @@ Ctrl-C ends it.
 def post_worker_init(worker: Any) -> None:
     """Tells a newcomer where to look, once the first worker has loaded the application."""
     if settings.DEMO and worker.age == 1:
-        sys.stdout.write(WELCOME.format(url=settings.PUBLIC_URL, mail=settings.EMAIL_FILE_PATH or settings.EMAIL_HOST))
+        mail = settings.MAIL_SERVER["EMAIL_FILE_PATH"] or settings.MAIL_SERVER["EMAIL_HOST"]
+        sys.stdout.write(WELCOME.format(url=settings.PUBLIC_URL, mail=mail))
         sys.stdout.flush()

@@ -193,7 +193,8 @@ if DEMO:
     EMAIL_URL = env.str("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
 else:
     EMAIL_URL = required("EMAIL_URL", "new accounts, invitations and decisions are told by mail")
-vars().update(env.email_url_config(EMAIL_URL))
+MAIL_SERVER: dict[str, Any] = env.email_url_config(EMAIL_URL)
+vars().update(MAIL_SERVER)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default=f"noreply@{_public.hostname}")
 
