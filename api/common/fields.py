@@ -69,24 +69,6 @@ class Translations(serializers.Field):
         }
 
 
-@extend_schema_field(
-    {
-        "type": "object",
-        "properties": {
-            "type": {"type": "string", "enum": ["Point"]},
-            "coordinates": {
-                "type": "array",
-                "items": {"type": "number"},
-                "minItems": 2,
-                "maxItems": 2,
-            },
-        },
-        "required": ["type", "coordinates"],
-        "description": "GeoJSON point (RFC 7946): longitude, latitude in WGS 84 degrees.",
-        "examples": [{"type": "Point", "coordinates": [24.9384, 60.1699]}],
-    },
-    component_name="Point",
-)
 class Coordinates(serializers.Field):
     """A location's position; null where not known."""
 
@@ -99,7 +81,7 @@ class Coordinates(serializers.Field):
         return {"type": "Point", "coordinates": [value.longitude, value.latitude]}
 
 
-@extend_schema_field({"type": ["integer", "null"], "minimum": 0, "examples": [1250]})
+@extend_schema_field({"type": ["integer", "null"], "format": "int32", "minimum": 0, "examples": [1250]})
 class DistanceMetres(serializers.Field):
     """Metres along the sphere from the asked position to the location at `path` of the row."""
 

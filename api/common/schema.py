@@ -11,7 +11,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from rest_framework import serializers
 
 from api.common.errors import PROBLEM, ProblemSerializer, problem
-from api.common.fields import Expandable, Translations, WireSerializer
+from api.common.fields import Coordinates, Expandable, Translations, WireSerializer
 from api.common.queries import MAX_ID, CommaSeparatedField, Query, SearchField
 from api.docs import examples, texts
 from harrastuspassi.catalogue.models import Access, OrganizerKind, PriceType
@@ -110,6 +110,7 @@ class CatalogueAutoSchema(AutoSchema):
         schema["examples"] = [examples.parameter("Changes" if self.is_feed else self.name, name)]
         default = self.view.face.page_size if name == "page_size" else field.initial
         is_array = isinstance(field, serializers.ListField)
+        self._name_choices(name, schema["items"] if is_array else schema)
         return OpenApiParameter(
             name,
             safe_ref(schema),
@@ -118,6 +119,14 @@ class CatalogueAutoSchema(AutoSchema):
             style="form" if is_array else None,
             explode=not isinstance(field, CommaSeparatedField) if is_array else None,
         )
+
+    def _name_choices(self, parameter: str, schema: Schema) -> None:
+        """Makes the choices of a parameter a component, for one type with a name of its own in generated clients."""
+        if "enum" not in schema:
+            return
+        name = f"{'Changes' if self.is_feed else self.name}{parameter.title().replace('_', '')}"
+        choices = {"type": schema.pop("type"), "enum": schema.pop("enum"), "description": texts.CHOICES[parameter]}
+        schema |= self._component(name, choices)
 
     def _content_language(self) -> OpenApiParameter:
         return OpenApiParameter(
@@ -144,7 +153,7 @@ class CatalogueAutoSchema(AutoSchema):
             not_found = _problems(404, "page_not_found" if paged else "not_found")
             found[404, PROBLEM] = OpenApiResponse(ProblemSerializer, missing, examples=not_found)
         elif paged or not self.is_list:
-            found[404] = OpenApiResponse(OLD_ERROR, missing)
+            found[404] = OpenApiResponse(self._component("ErrorDetail", OLD_ERROR), missing)
         return found
 
     def _answer(self) -> Schema:
@@ -205,15 +214,12 @@ class CatalogueAutoSchema(AutoSchema):
 
     def _own_schema(self, field: Any) -> Schema | None:
         if isinstance(field, Expandable):
-            nested = self.resolve_serializer(field.serializer(context=field.context), "response").ref
-            return {"oneOf": [ID, nested, *([{"type": "null"}] if field.nullable else [])]}
+            return self._id_or_object(field)
         if isinstance(field, Translations):
-            localized = self._component("LocalizedText", texts.LOCALIZED_TEXT)
-            return {
-                "type": "object",
-                "properties": dict.fromkeys(field.names, localized),
-                "required": list(field.names),
-            }
+            return self._translations(field)
+        if isinstance(field, Coordinates):
+            kind = self._component("PointType", texts.POINT_TYPE)
+            return self._component("Point", {**texts.POINT, "properties": {"type": kind, **texts.POINT["properties"]}})
         if isinstance(field, serializers.ChoiceField) and tuple(field.choices) in ENUMS:
             name = ENUMS[tuple(field.choices)]
             schema = {"type": "string", "enum": list(field.choices), "description": texts.ENUMS[name]}
@@ -223,9 +229,28 @@ class CatalogueAutoSchema(AutoSchema):
             return {"type": "string", "format": "decimal", "pattern": pattern}
         return dict(TIME) if isinstance(field, serializers.TimeField) else None
 
+    def _id_or_object(self, field: Expandable) -> Schema:
+        nested = self.resolve_serializer(field.serializer(context=field.context), "response")
+        either: Schema = {"oneOf": [ID, nested.ref], "description": texts.ID_OR_OBJECT}
+        named = self._component(f"{nested.name}OrId", either)
+        return {"anyOf": [named, {"type": "null"}]} if field.nullable else named
+
+    def _translations(self, field: Translations) -> Schema:
+        localized = self._component("LocalizedText", texts.LOCALIZED_TEXT)
+        shape = str(type(field.parent).__name__).removesuffix("Serializer")
+        schema = {
+            "type": "object",
+            "description": texts.TRANSLATIONS,
+            "properties": dict.fromkeys(field.names, localized),
+            "required": list(field.names),
+        }
+        return self._component(f"{shape}Translations", schema)
+
     def _component(self, name: str, schema: Schema) -> Schema:
         component = ResolvedComponent(name, ResolvedComponent.SCHEMA, schema, object=name)
         self.registry.register_on_missing(component)
+        if self.registry[component].schema != schema:
+            raise ValueError(f"Two schemas want to be the component {name}.")
         return dict(component.ref)
 
 
@@ -251,7 +276,8 @@ def _feed_page(item: Schema) -> Schema:
     properties = {
         **page["properties"],
         "count": {**page["properties"]["count"], "description": "Changes from here on, this page's included."},
-        "previous": {"type": "null", "description": "Always null: a feed is read forwards."},
+        # Not of the type null: generators of Kotlin and Swift name a class for it that does not exist.
+        "previous": {**page["properties"]["previous"], "description": "Always null: a feed is read forwards."},
         "removed": removed,
         "cursor": cursor,
     }
@@ -268,6 +294,21 @@ def _problems(status: int, *codes: str) -> list[OpenApiExample]:
 
 
 # --- documents ----------------------------------------------------------------------------------
+def _with_any_null(schema: Any) -> Any:
+    """A copy in which "this or null" is an `anyOf`.
+
+    openapi-generator reads a `oneOf` of two, as drf-spectacular makes them, as the `nullable` that 3.1 has not, and
+    warns.
+    """
+    if isinstance(schema, list):
+        return [_with_any_null(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {name: _with_any_null(value) for name, value in schema.items()}
+    either = made.get("oneOf", [])
+    return {"anyOf": either, **{k: v for k, v in made.items() if k != "oneOf"}} if {"type": "null"} in either else made
+
+
 class V1Endpoints(EndpointEnumerator):
     """Addresses of `/api/v1/`."""
 
@@ -300,8 +341,8 @@ class V1Generator(SchemaGenerator):
             "info": self.info,
             "servers": [{"url": "/", "description": "Where this document is served."}],
             "tags": [tag for tag in tags if tag["name"] in used],
-            "paths": made["paths"],
-            "components": made["components"],
+            "paths": _with_any_null(made["paths"]),
+            "components": _with_any_null(made["components"]),
         }
 
 

@@ -1,6 +1,7 @@
 """What the OpenAPI documents say in words."""
 
 from dataclasses import dataclass
+from typing import Any
 
 V1_INFO = {
     "title": "Harrastuspassi API",
@@ -67,6 +68,18 @@ INVALID = "A parameter is wrong or unknown: `errors` names each."
 NOT_FOUND = "There is no such object, or it is not public."
 NO_PAGE = "The list has fewer pages."
 
+ID_OR_OBJECT = "Its id, or the object itself where `include` asks for it."
+POINT_TYPE = {"type": "string", "enum": ["Point"], "description": "The kind of GeoJSON object."}
+POINT: dict[str, Any] = {
+    "type": "object",
+    "description": "GeoJSON point (RFC 7946): longitude, latitude in WGS 84 degrees.",
+    "properties": {
+        "coordinates": {"type": "array", "items": {"type": "number", "format": "double"}, "minItems": 2, "maxItems": 2}
+    },
+    "required": ["type", "coordinates"],
+    "examples": [{"type": "Point", "coordinates": [24.9384, 60.1699]}],
+}
+TRANSLATIONS = "The texts as they were written in each language."
 LOCALIZED_TEXT = {
     "type": "object",
     "description": 'A text as it was written in each language; "" where it was not.',
@@ -84,6 +97,8 @@ ENUMS = {
     "HobbyState": "`archived` hobbies are no longer on offer, but readable by id because phones keep ids.",
     "Language": "Finnish, Swedish or English (ISO 639-1).",
 }
+CHOICES = {"include": "What to put in beside ids.", "ordering": "Order of rows."}
+"""Descriptions of parameters' choices that are components, by parameter."""
 
 
 FEED_RULES = """\

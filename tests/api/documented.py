@@ -31,6 +31,13 @@ def closed(schema: Any) -> Any:
     return {**inner, "additionalProperties": False} if "properties" in schema else inner
 
 
+def resolved(face: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema, or the component that it names."""
+    name = schema.get("$ref", "").rpartition("/")[2]
+    found: dict[str, Any] = DOCUMENTS[face]["components"]["schemas"][name] if name else schema
+    return found
+
+
 COMPONENTS = {face: closed(made["components"]) for face, made in DOCUMENTS.items()}
 
 

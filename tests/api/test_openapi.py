@@ -15,7 +15,7 @@ from api.common.errors import CODES
 from api.common.schema import MobileGenerator, V1Generator
 from api.urls import mobile, v1
 from tests.api.asking import MOBILE, V1, get, ok
-from tests.api.documented import DOCUMENTS, IDS, OPERATION_NAMES, OPERATIONS, faults, fill_catalogue
+from tests.api.documented import DOCUMENTS, IDS, OPERATION_NAMES, OPERATIONS, faults, fill_catalogue, resolved
 
 API = Path(__file__).parents[2] / "api"
 HERE = {"near_latitude": 60.4518, "near_longitude": 22.2666}
@@ -126,6 +126,38 @@ def test_enumerations_are_components_with_the_models_names() -> None:
     assert schemas["HobbyEvent"]["properties"]["access"] == {"$ref": "#/components/schemas/Access"}
     events = query_schemas(DOCUMENTS[V1]["paths"]["/api/v1/hobbyevents/"]["get"])
     assert events["access"]["items"] == {"$ref": "#/components/schemas/Access"}
+    assert events["include"]["items"] == {"$ref": "#/components/schemas/HobbyEventInclude"}
+    assert schemas["HobbyOrdering"]["enum"] == ["relevance", "nearest", "start_date", "name"]
+
+
+def schemas_within(value: Any, at: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every object of a document with its address, examples left out."""
+    if isinstance(value, dict):
+        yield at, value
+        for name, inner in value.items():
+            if name not in ("examples", "example"):
+                yield from schemas_within(inner, f"{at}/{name}")
+    if isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from schemas_within(inner, f"{at}/{number}")
+
+
+@pytest.mark.parametrize("face", [V1, MOBILE])
+def test_whatever_becomes_a_type_in_a_client_has_a_name(face: str) -> None:
+    components = re.compile(r"/components/schemas/\w+")
+    parts = dict(schemas_within(DOCUMENTS[face], ""))
+    types = [at for at, part in parts.items() if "properties" in part or "oneOf" in part or "enum" in part]
+    assert [at for at in types if not components.fullmatch(at) and not at.endswith("/properties")] == []
+
+
+@pytest.mark.parametrize("face", [V1, MOBILE])
+def test_null_is_said_in_the_two_ways_that_generators_read(face: str) -> None:
+    null = {"type": "null"}
+    parts = [part for _, part in schemas_within(DOCUMENTS[face], "")]
+    either = [part["anyOf"] for part in parts if "anyOf" in part]
+    assert [choices for choices in either if "$ref" not in choices[0] or choices[1:] != [null]] == []
+    assert parts.count(null) == len(either)
+    assert not any("nullable" in part for part in parts)
 
 
 def test_the_mobile_document_has_arrays_where_the_apps_read_arrays() -> None:
@@ -223,7 +255,7 @@ def test_answers_have_exactly_the_documented_fields(
     schemas = query_schemas(operation)
     asked: dict[str, Any] = {}
     if is_nested:
-        asked["include"] = schemas["include"]["items"]["enum"] if "include" in schemas else []
+        asked["include"] = resolved(face, schemas["include"]["items"])["enum"] if "include" in schemas else []
         asked |= HERE if HERE.keys() <= schemas.keys() else {}
     for language in ("fi", "sv", "en"):
         body = ok(face, path.removeprefix(face).replace("{id}", str(own_id(operation))), {**asked, "lang": language})
