@@ -6,7 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.common.fields import Text, WireSerializer
+from api.common.fields import ImageAddress, Text, WireSerializer
 from harrastuspassi.catalogue.models import HobbyCategory
 from harrastuspassi.common.languages import text
 
@@ -35,12 +35,13 @@ class HobbyCategorySerializer(WireSerializer):
     level = serializers.IntegerField(help_text="Depth; 0 for a root.")
     yso_id = serializers.CharField(allow_null=True, help_text="Concept of the General Finnish Ontology, or null.")
     is_hidden = serializers.BooleanField(help_text="No longer on offer; kept because phones keep ids.")
+    cover_image = ImageAddress(help_text="Shown for hobbies that have no picture of their own.")
     child_categories = serializers.SerializerMethodField(
         help_text="The children, nested; with include=child_categories."
     )
 
     class Meta:
-        v1_only = frozenset({"yso_id", "is_hidden"})
+        v1_only = frozenset({"yso_id", "is_hidden", "cover_image"})
         by_include = {"child_categories": "child_categories"}
 
     @extend_schema_field({"type": "array", "items": {"$ref": "#/components/schemas/HobbyCategory"}})

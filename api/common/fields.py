@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.common.faces import Face
 from harrastuspassi.catalogue.criteria import Position
 from harrastuspassi.catalogue.models import Location
-from harrastuspassi.common import geo, phones
+from harrastuspassi.common import geo, media, phones
 from harrastuspassi.common.languages import LANGUAGES, text
 
 
@@ -111,18 +110,39 @@ class DistanceMetres(serializers.Field):
     {
         "type": ["string", "null"],
         "format": "uri",
-        "description": "Absolute, percent-encoded address of a picture; null without one.",
-        "examples": ["https://harrastuspassi.example/media/hobbies/uinti.jpg"],
+        "description": "Absolute address of a picture, JPEG of at most 800 pixels a side; null without one.",
+        "examples": ["https://harrastuspassi.example/media/images/3f/3f9c2a7be01d4c58a6f1e2b3c4d5e6f7-m.jpg"],
     }
 )
 class ImageAddress(serializers.Field):
     """An image as an absolute, percent-encoded address. Never "": the apps crash on it."""
 
-    def __init__(self) -> None:
-        super().__init__(read_only=True)
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **kwargs)
 
-    def to_representation(self, value: Any) -> str | None:
-        return f"{settings.PUBLIC_URL}{value.url}" if value else None
+    def to_representation(self, value: str) -> str | None:
+        return media.address(value)
+
+
+class ImageSizesSerializer(serializers.Serializer):
+    """The addresses of a picture by size. Proportions are kept, and small pictures are not blown up."""
+
+    small = serializers.URLField(help_text="At most 320 pixels wide and high.")
+    medium = serializers.URLField(help_text="At most 800 pixels; the same as `cover_image`.")
+    large = serializers.URLField(help_text="At most 1600 pixels.")
+
+
+@extend_schema_field(ImageSizesSerializer)
+class ImageSizes(serializers.Field):
+    """The same picture in three sizes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            read_only=True, allow_null=True, help_text="The same picture in three sizes; null without one.", **kwargs
+        )
+
+    def to_representation(self, value: str) -> dict[str, str | None] | None:
+        return {size: media.address(name) for size, name in media.size_names(value).items()} if value else None
 
 
 @extend_schema_field({"type": ["string", "null"]})

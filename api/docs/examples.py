@@ -3,6 +3,7 @@
 from typing import Any
 
 PUBLIC_URL = "https://harrastuspassi.example"
+COVER = f"{PUBLIC_URL}/media/images/3f/3f9c2a7be01d4c58a6f1e2b3c4d5e6f7"
 
 TURKU = {"id": 1200274, "code": "853", "name": "Turku"}
 SOURCED = {"data_source": "harrastuspassi", "modified_at": "2026-08-17T09:24:51.207843+03:00"}
@@ -38,13 +39,14 @@ HOBBY: dict[str, Any] = {
     "id": 1200312,
     "name": "Parkourin alkeet",
     "description": "Hyppyjä, tasapainoa ja rohkeutta. Aiempaa kokemusta ei tarvita.",
-    "cover_image": f"{PUBLIC_URL}/media/hobbies/parkour.jpg",
+    "cover_image": f"{COVER}-m.jpg",
     "organizer": 1200045,
     "location": 1200231,
     "municipality": TURKU,
     "categories": [1200012, 1200020],
     "price_type": "seasonal",
     "price_amount": "65.00",
+    "cover_image_sizes": {"small": f"{COVER}-s.jpg", "medium": f"{COVER}-m.jpg", "large": f"{COVER}-l.jpg"},
     "audiences": [1200003],
     "age_from": 13,
     "age_to": 17,
@@ -97,6 +99,7 @@ CATEGORY: dict[str, Any] = {
     "level": 1,
     "yso_id": "p25094",
     "is_hidden": False,
+    "cover_image": None,
 }
 ROOT_CATEGORY = {
     **CATEGORY,
@@ -124,6 +127,7 @@ PROMOTION: dict[str, Any] = {
     "end_time": "23:59:00",
     "available_count": 100,
     "used_count": 37,
+    "cover_image_sizes": None,
     "starts_at": "2026-09-01T00:00:00+03:00",
     "ends_at": "2026-09-30T23:59:00+03:00",
     "distance_m": 1830,

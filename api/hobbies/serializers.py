@@ -9,6 +9,7 @@ from api.common.fields import (
     Expandable,
     Ids,
     ImageAddress,
+    ImageSizes,
     NationalPhone,
     OrNull,
     Text,
@@ -26,13 +27,14 @@ class HobbySerializer(WireSerializer):
     id = serializers.IntegerField()
     name = Text()
     description = Text()
-    cover_image = ImageAddress()
+    cover_image = ImageAddress(source="shown_cover")
     organizer = Expandable(OrganizerSerializer, include="organizer_detail")
     location = Expandable(LocationSerializer, include="location_detail")
     municipality = OwnMunicipality()
     categories = Ids(help_text="Ids of hobby categories, ascending.")
     price_type = serializers.ChoiceField(choices=PriceType.choices)
     price_amount = serializers.DecimalField(max_digits=8, decimal_places=2, help_text="Euros; 0.00 when free.")
+    cover_image_sizes = ImageSizes(source="shown_cover")
     audiences = Ids(help_text="Ids of audiences, ascending.")
     age_from = serializers.IntegerField(allow_null=True, help_text="Youngest age in years; null for no limit.")
     age_to = serializers.IntegerField(allow_null=True, help_text="Oldest age in years; null for no limit.")
@@ -55,6 +57,7 @@ class HobbySerializer(WireSerializer):
     class Meta:
         v1_only = frozenset(
             {
+                "cover_image_sizes",
                 "audiences",
                 "age_from",
                 "age_to",

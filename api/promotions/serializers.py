@@ -7,6 +7,7 @@ from api.common.fields import (
     DistanceMetres,
     Expandable,
     ImageAddress,
+    ImageSizes,
     Text,
     Translations,
     WireSerializer,
@@ -31,6 +32,7 @@ class PromotionSerializer(WireSerializer):
     end_time = serializers.TimeField()
     available_count = serializers.IntegerField(help_text="How often it can be used in all.")
     used_count = serializers.IntegerField(help_text="How often it has been used.")
+    cover_image_sizes = ImageSizes(source="cover_image")
     starts_at = serializers.DateTimeField(help_text="First instant it can be used, in Finland's offset.")
     ends_at = serializers.DateTimeField(help_text="Instant it is over, in Finland's offset.")
     distance_m = DistanceMetres("location")
@@ -39,5 +41,15 @@ class PromotionSerializer(WireSerializer):
     translations = Translations("name", "description")
 
     class Meta:
-        v1_only = frozenset({"starts_at", "ends_at", "distance_m", "data_source", "modified_at", "translations"})
+        v1_only = frozenset(
+            {
+                "cover_image_sizes",
+                "starts_at",
+                "ends_at",
+                "distance_m",
+                "data_source",
+                "modified_at",
+                "translations",
+            }
+        )
         by_include = {"translations": "translations"}

@@ -8,6 +8,7 @@ from enum import Enum
 from django.db import transaction
 from django.db.models import F
 
+from harrastuspassi.catalogue.category_covers import refresh_category_covers
 from harrastuspassi.catalogue.feed import Changes
 from harrastuspassi.catalogue.models import (
     CatalogueVersion,
@@ -76,13 +77,15 @@ def publishing() -> Iterator[Changes]:
 def _publish(changes: Changes) -> None:
     # What takes long comes before the lock.
     changes.spread()
-    refresh_documents(_searched(changes))
+    hobby_ids = _touched_hobbies(changes)
+    refresh_documents(hobby_ids)
+    changes.add_ids(Hobby, refresh_category_covers(hobby_ids))
     now = clock.now()
     changes.stamp(version=_bump_version(now), at=now)
 
 
-def _searched(changes: Changes) -> set[int]:
-    """Hobbies whose search documents may say something else now."""
+def _touched_hobbies(changes: Changes) -> set[int]:
+    """Hobbies whose search documents, or the pictures of whose categories, may be others now."""
     found = set(changes.ids[Hobby])
     for ids in chunks(changes.ids[Organizer]):
         found.update(Hobby.objects.filter(organizer_id__in=ids).values_list("id", flat=True))

@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "harrastuspassi.common.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "harrastuspassi.config.media.TextGZipMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
     "harrastuspassi.config.pages.SessionMiddleware",

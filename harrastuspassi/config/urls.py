@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from harrastuspassi.config import health
+from harrastuspassi.config import health, media
 
 urlpatterns = [
     path("health/", health.serving, name="health"),
     path("health/jobs/", health.working, name="health-jobs"),
+    path("media/<path:name>", media.picture, name="media"),
     path("", include("api.urls")),
 ]
 handler400 = "api.common.errors.bad_request"

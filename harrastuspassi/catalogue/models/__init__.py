@@ -8,6 +8,7 @@ from .feed import Change
 from .hobbies import Hobby, PriceType
 from .locations import DistrictSource, Location
 from .organizers import Organizer, OrganizerKind, OrganizerState
+from .pictures import StoredPicture
 from .promotions import Promotion
 from .search import SearchDocument, SearchWord, Synonym
 
@@ -33,5 +34,6 @@ __all__ = [
     "Schedule",
     "SearchDocument",
     "SearchWord",
+    "StoredPicture",
     "Synonym",
 ]

@@ -12,7 +12,8 @@ class HobbyCategory(models.Model):
     Ids live for ever, since phones keep them: hide a category, never delete it. Identity towards the
     ontology is the class IRI; `yso_id` (General Finnish Ontology) may be missing or repeat.
     `tree_id`, `level`, `lft` and `rght` are kept by tree.rebuild_tree: `lft` numbers all nodes in
-    tree order, and a subtree is `lft` between its root's `lft` and `rght`.
+    tree order, and a subtree is `lft` between its root's `lft` and `rght`. `cover_image` stands in for
+    hobbies without a picture of their own (covers.py).
     """
 
     id = models.AutoField(primary_key=True)
@@ -28,6 +29,7 @@ class HobbyCategory(models.Model):
     lft = models.IntegerField(default=0, editable=False, db_index=True)
     rght = models.IntegerField(default=0, editable=False)
     is_hidden = models.BooleanField(default=False)
+    cover_image = models.CharField(max_length=255, blank=True, default="", editable=False)
     modified_at = models.DateTimeField(auto_now=True)
 
     objects = HobbyCategoryQuerySet.as_manager()

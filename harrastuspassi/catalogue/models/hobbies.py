@@ -1,7 +1,7 @@
 """What young people can do."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from ..querysets import HobbyQuerySet
 from .areas import Municipality
@@ -26,6 +26,8 @@ class Hobby(Sourced):
 
     `languages` are the ISO 639-1 codes of the languages it is held in, ascending, separated by one
     space; empty when unknown. `contact_phone` is E.164, or the text as given where it is no number.
+    `cover_image` is its own picture (common/media.py); without one `shown_cover` is `category_cover`, the
+    picture of its nearest category that has one, which covers.py keeps true.
     """
 
     id = models.AutoField(primary_key=True)
@@ -52,7 +54,13 @@ class Hobby(Sourced):
     contact_email = models.EmailField(blank=True, default="")
     contact_phone = models.CharField(max_length=64, blank=True, default="")
     languages = models.CharField(max_length=60, blank=True, default="")
-    cover_image = models.FileField(upload_to="hobbies/", max_length=255, blank=True, default="")
+    cover_image = models.CharField(max_length=255, blank=True, default="", editable=False)
+    category_cover = models.CharField(max_length=255, blank=True, default="", editable=False)
+    shown_cover = models.GeneratedField(
+        expression=Case(When(cover_image="", then=F("category_cover")), default=F("cover_image")),
+        output_field=models.CharField(max_length=255),
+        db_persist=True,
+    )
     state = models.CharField(max_length=16, choices=PublicationState, default=PublicationState.DRAFT)
     rejection_reason = models.TextField(blank=True, default="")
     published_at = models.DateTimeField(null=True, blank=True)

@@ -37,7 +37,7 @@ class Promotion(Sourced):
     ends_at = models.DateTimeField(editable=False)
     available_count = models.PositiveIntegerField()
     used_count = models.PositiveIntegerField(default=0)
-    cover_image = models.FileField(upload_to="promotions/", max_length=255, blank=True, default="")
+    cover_image = models.CharField(max_length=255, blank=True, default="", editable=False)
     state = models.CharField(max_length=16, choices=PublicationState, default=PublicationState.DRAFT)
     rejection_reason = models.TextField(blank=True, default="")
     published_at = models.DateTimeField(null=True, blank=True)
