@@ -7,6 +7,7 @@ SWEEP_EVERY_S = 60
 DAILY = {
     "expand_schedules": dt.time(3, 10),
     "move_lipas_dates": dt.time(0, 1),
+    "sweep_pictures": dt.time(3, 50),
     "forget_sent_mail": dt.time(3, 40),
 }
 """Kinds of job that run once a day, with the Helsinki time from which they may."""

@@ -1,5 +1,6 @@
 """The tasks: each takes ids and calls one function of the domain."""
 
+from harrastuspassi.catalogue.covers import sweep_pictures
 from harrastuspassi.catalogue.schedules import expand_due_schedules
 from harrastuspassi.common import jobs, mail, queue
 from harrastuspassi.common.jobs import Work
@@ -10,6 +11,7 @@ from workers.schedule import DAILY, SWEEP_EVERY_S
 KINDS: dict[str, Work] = {
     "expand_schedules": lambda day: expand_due_schedules(),
     "move_lipas_dates": lambda day: move_dates_on(),
+    "sweep_pictures": lambda day: sweep_pictures(),
     "forget_sent_mail": lambda day: mail.forget_sent(),
     mail.KIND: mail.deliver,
 }
