@@ -31,7 +31,7 @@ class HobbyEventViewSet(ReadViewSet):
         return SearchedRows(self.values.get("search", ""), partial(self._rows, visible))
 
     def _rows(self, visible: Any, search: Search) -> Any:
-        criteria, events = hobby_criteria(self.values, search), event_criteria(self.values)
+        criteria, events = hobby_criteria(self.values), event_criteria(self.values)
         order = Order(by=ordering(self.values, "start_date"), position=self.position, language=self.language)
         now = clock.now_minute()
         hobbies = Hobby.objects.visible_to(self.request.user)
@@ -41,7 +41,7 @@ class HobbyEventViewSet(ReadViewSet):
             on_offer = hobbies.listed().matching(criteria)
             return NextEvents(on_offer, self.wire(visible), events=events, order=order, now=now, search=search)
         # By its id an archived hobby's events are read too: phones that hold it would die on an empty list.
-        chosen = hobbies.filter(pk=self.values["hobby"]).matching(criteria)
+        chosen = hobbies.filter(pk=self.values["hobby"]).matching(criteria).found_by(search)
         found = events_of_hobby(
             visible.filter(hobby__in=chosen),
             criteria=events,

@@ -23,7 +23,6 @@ from api.common.queries import (
 )
 from harrastuspassi.catalogue.criteria import EventCriteria, HobbyCriteria, Ordering
 from harrastuspassi.catalogue.models import Access, PriceType
-from harrastuspassi.catalogue.search import Search
 
 
 class HobbyFilterQuery(PlaceQuery):
@@ -91,11 +90,10 @@ def ordering(values: dict[str, Any], default: Ordering) -> Ordering:
     return asked
 
 
-def hobby_criteria(values: dict[str, Any], search: Search) -> HobbyCriteria:
-    """The hobby criteria of a HobbyFilterQuery's values, with `search` as its text was understood."""
+def hobby_criteria(values: dict[str, Any]) -> HobbyCriteria:
+    """The hobby criteria of a HobbyFilterQuery's values, `search` aside."""
     return HobbyCriteria(
         place=place_criteria(values),
-        search=search,
         categories=tuple(values.get("category", ())),
         organizers=tuple(values.get("organizer", ())),
         price_types=tuple(values.get("price_type", ())),

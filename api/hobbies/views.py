@@ -48,7 +48,7 @@ class HobbyViewSet(ReadViewSet):
     def _rows(self, visible: Any, search: Search) -> Any:
         on_offer = visible if self.values.get("editable_only") else visible.listed()
         return hobby_list(
-            self.wire(on_offer.matching(hobby_criteria(self.values, search))),
+            self.wire(on_offer.matching(hobby_criteria(self.values))),
             events=event_criteria(self.values),
             coming_only=self.values.get("exclude_past_events", False),
             order=Order(by=ordering(self.values, "name"), position=self.position, language=self.language),

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from harrastuspassi.catalogue.search import NOTHING, Search
-
 Ordering = Literal["relevance", "nearest", "start_date", "name"]
 
 
@@ -47,7 +45,6 @@ class HobbyCriteria:
     """
 
     place: PlaceCriteria = PlaceCriteria()
-    search: Search = NOTHING
     categories: tuple[int, ...] = ()
     organizers: tuple[int, ...] = ()
     price_types: tuple[str, ...] = ()

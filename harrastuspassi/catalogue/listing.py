@@ -6,19 +6,24 @@ for on Wednesday.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from harrastuspassi.catalogue.criteria import EventCriteria, Ordering, Position
 from harrastuspassi.catalogue.models import HobbyEvent
 from harrastuspassi.catalogue.querysets import HobbyEventQuerySet, HobbyQuerySet, name_order, nearest_order
 from harrastuspassi.catalogue.search import NOTHING, Search
-from harrastuspassi.catalogue.search_conditions import rank
+from harrastuspassi.catalogue.search_conditions import one_of
 from harrastuspassi.common.languages import Language
+
+MANY = 1_000
+"""Hobbies found from which it pays to look first which hobbies have an event soon."""
+SOON = dt.timedelta(days=8)
+"""A hobby with weekly events has one that ends within it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,37 +71,73 @@ def hobby_list(
     now: dt.datetime,
     search: Search = NOTHING,
 ) -> "HobbyQuerySet | BestFirst":
-    """Hobbies, in order; where `events` narrows or `coming_only` is set, those with a coming event that passes.
+    """Those of some hobbies that a search found, in order. Counts and slices.
 
-    `search` is what the hobbies were matched with, for the order by relevance. Counts and slices.
+    Where `events` narrows or `coming_only` is set, only those with a coming event that passes.
     """
     passing = _of_hobby(coming_events(events, now))
-    if coming_only or not events.is_empty:
-        hobbies = hobbies.filter(Exists(passing))
+    soon = coming_events(events, now).filter(ends_at__lte=now + SOON)
+
+    def narrow(rows: HobbyQuerySet, number: int) -> HobbyQuerySet:
+        if not coming_only and events.is_empty:
+            return rows
+        return _with_any(rows, passing, soon) if number > MANY else rows.filter(Exists(passing))
 
     def arrange(rows: HobbyQuerySet, *first: str) -> HobbyQuerySet:
         if order.is_by_start:
             rows = rows.annotate(coming_start=Subquery(passing.values("starts_at")[:1]))
         return rows.order_by(*first, *order.terms(place="location__", start="coming_start"), "id")
 
-    by_rank = order.by == "relevance" and search.words
-    return BestFirst(hobbies, search, arrange) if by_rank else arrange(hobbies)
+    if order.by == "relevance" and search.ranks is not None:
+        return BestFirst(hobbies, search.ranks, narrow, arrange)
+    return arrange(narrow(hobbies.found_by(search), len(search.ids)))
+
+
+def _with_any(hobbies: HobbyQuerySet, events: QuerySet[Any], soon: HobbyEventQuerySet) -> HobbyQuerySet:
+    """Those with any of their events, faster for many hobbies: nearly all have one of those that are soon.
+
+    To the others it looks one by one, by a subquery that the database cannot turn into a look at all events.
+    """
+    found: HobbyQuerySet = hobbies.alias(any_end=Subquery(events.order_by().values("ends_at")[:1])).filter(
+        Q(pk__in=soon.values("hobby_id")) | Q(any_end__isnull=False)
+    )
+    return found
 
 
 class BestFirst:
-    """The hobbies that match a search in order of their rank, and within a rank as `arrange` has them.
+    """Those of some hobbies that a search found in order of their rank, and within a rank as `arrange` has them.
 
     Counting tells how many there are of each rank: a page puts only those in order whose ranks are on it.
     """
 
-    def __init__(self, hobbies: HobbyQuerySet, search: Search, arrange: Callable[..., HobbyQuerySet]):
-        self._hobbies = hobbies.annotate(match_rank=rank(search))
+    def __init__(
+        self,
+        hobbies: HobbyQuerySet,
+        ranks: Sequence[Sequence[int]],
+        narrow: Callable[[HobbyQuerySet, int], HobbyQuerySet],
+        arrange: Callable[..., HobbyQuerySet],
+    ):
+        """`ranks` are ids of hobbies, best first; `narrow` is told of how many ids the rows are."""
+        self._hobbies = hobbies
+        self._ranks = ranks
+        self._narrow = narrow
         self._arrange = arrange
+
+    def _ranked(self, ranks: Sequence[int]) -> HobbyQuerySet:
+        """The hobbies of some ranks, with their ranks."""
+        *better, last = ranks
+        rank = Case(*(When(one_of(self._ranks[rank]), then=Value(rank)) for rank in better), default=Value(last))
+        ids = [pk for rank in ranks for pk in self._ranks[rank]]
+        found: HobbyQuerySet = self._narrow(self._hobbies.filter(one_of(ids)), len(ids)).annotate(match_rank=rank)
+        return found
 
     @cached_property
     def _sizes(self) -> dict[int, int]:
         """How many hobbies there are by rank, best first."""
-        return dict(sorted(self._hobbies.order_by().values_list("match_rank").annotate(Count("pk"))))
+        found = [rank for rank, ids in enumerate(self._ranks) if ids]
+        if not found:
+            return {}
+        return dict(sorted(self._ranked(found).order_by().values_list("match_rank").annotate(Count("pk"))))
 
     def count(self) -> int:
         """How many hobbies match."""
@@ -105,14 +146,15 @@ class BestFirst:
     def __getitem__(self, page: slice) -> HobbyQuerySet:
         start, stop = page.start or 0, self.count() if page.stop is None else page.stop
         ranks, skipped, seen = [], 0, 0
-        for match_rank, size in self._sizes.items():
+        for rank, size in self._sizes.items():
             if seen + size <= start:
                 skipped += size
             elif seen < stop:
-                ranks.append(match_rank)
+                ranks.append(rank)
             seen += size
-        rows = self._arrange(self._hobbies.filter(match_rank__in=ranks), "match_rank")
-        return rows[start - skipped : stop - skipped]
+        if not ranks:
+            return self._hobbies.none()
+        return self._arrange(self._ranked(ranks), "match_rank")[start - skipped : stop - skipped]
 
 
 class NextEvents:

@@ -12,8 +12,8 @@ from django.db.models.functions import Cast, Collate
 
 from harrastuspassi.accounts import roles
 from harrastuspassi.catalogue.criteria import BoundingBox, EventCriteria, HobbyCriteria, PlaceCriteria, Position
-from harrastuspassi.catalogue.search import folded_pattern, typed_words
-from harrastuspassi.catalogue.search_conditions import matches
+from harrastuspassi.catalogue.search import Search, folded_pattern, typed_words
+from harrastuspassi.catalogue.search_conditions import one_of
 from harrastuspassi.common import geo
 from harrastuspassi.common.languages import LANGUAGES, Language, text_expression
 
@@ -263,7 +263,7 @@ class HobbyQuerySet(OwnedQuerySet):
 
     def matching(self, criteria: HobbyCriteria) -> Self:
         """Hobbies that meet the criteria, schedules aside."""
-        found = self.filter(_owned_place_filter(criteria.place), matches(criteria.search))
+        found = self.filter(_owned_place_filter(criteria.place))
         if criteria.organizers:
             found = found.filter(organizer_id__in=criteria.organizers)
         if criteria.categories:
@@ -282,6 +282,10 @@ class HobbyQuerySet(OwnedQuerySet):
         if criteria.accessible is not None:
             found = found.filter(location__is_accessible=criteria.accessible)
         return found
+
+    def found_by(self, search: Search) -> Self:
+        """Hobbies that a search found."""
+        return self if search.ranks is None else self.filter(one_of(search.ids))
 
     def _in_categories(self, ids: tuple[int, ...]) -> Exists:
         from_link = self.model._meta.get_field("categories").remote_field.through

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import snowballstemmer
 
@@ -17,6 +18,8 @@ MAX_WORDS = 12
 """Words of a search that are looked for; those after them are left out of account."""
 SHORTEST_PART = 4
 """Letters from which a piece is looked for within words too; shorter ones only where a word starts."""
+LONGEST = 100
+"""Letters of a word that are looked at."""
 
 _FINNISH, *_OTHERS = (snowballstemmer.stemmer(name) for name in ("finnish", "swedish", "english"))
 _WORD = re.compile(r"[^\W_]+")
@@ -69,9 +72,17 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is looked for: all of `words`. None when nothing was typed; signs without a word find nothing."""
+    """What a search found: ids of hobbies by rank, best first. None where nothing was looked for.
 
-    words: tuple[Word, ...] | None
+    Ranks are all words in the name, all in the name and the categories, some elsewhere.
+    """
+
+    ranks: tuple[tuple[int, ...], ...] | None
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The hobbies found, whatever their rank."""
+        return tuple(chain(*self.ranks or ()))
 
 
 NOTHING = Search(None)
@@ -102,7 +113,7 @@ _SPELLINGS = _spelling_of(range(ord("A"), 0x530))
 
 def folded_words(texts: Iterable[str]) -> list[str]:
     """The words of `texts`, folded, each once, in order."""
-    return list(dict.fromkeys(word for text in texts for word in _WORD.findall(fold(text))))
+    return list(dict.fromkeys(word[:LONGEST] for text in texts for word in _WORD.findall(fold(text))))
 
 
 def stored(words: Iterable[str]) -> str:
@@ -117,18 +128,21 @@ def folded_pattern(word: str) -> str:
 
 def typed_words(text: str) -> list[str]:
     """The words somebody typed, in lower case, each once; particles only where there is nothing else."""
-    words = list(dict.fromkeys(_WORD.findall(unicodedata.normalize("NFKC", text).casefold())))
+    # A mark that has no letter of its own with what it stands on would cut the word.
+    letters = (letter for letter in unicodedata.normalize("NFKC", text).casefold() if not unicodedata.combining(letter))
+    words = list(dict.fromkeys(_WORD.findall("".join(letters))))
     return ([word for word in words if word not in _PARTICLES] or words)[:MAX_WORDS]
 
 
 @lru_cache(maxsize=10_000)
 def needles(word: str) -> Needles:
     """The fewest pieces that find the forms of a typed word, which may be the beginning of one."""
-    typed = fold(word)
+    typed = fold(word)[:LONGEST]
     if len(typed) < SHORTEST_PART:
         return (f" {typed}",)
     # What is left of a word is only looked for within others where it is long enough to tell.
-    pieces = {stem if len(stem) > SHORTEST_PART else f" {stem}" for stem in stems(word) if len(stem) >= SHORTEST_PART}
+    known = {stem[:LONGEST] for stem in stems(word) if len(stem) >= SHORTEST_PART}
+    pieces = {stem if len(stem) > SHORTEST_PART else f" {stem}" for stem in known}
     pieces.add(typed)
     return tuple(sorted(piece for piece in pieces if not any(other in piece for other in pieces - {piece})))
 

@@ -1,20 +1,90 @@
-"""A search as SQL over the columns of a SearchDocument."""
+"""A search as SQL: over the columns of a SearchDocument, and over hobbies by what it found."""
 
+import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Case, F, Func, Q, Value, When
+from django.db.models import BooleanField, F, Func, Q, Value
 
-from harrastuspassi.catalogue.search import Search, Word
-
-ALL_TEXT = "document__body"
-"""From a hobby, everything that is known of it."""
+from harrastuspassi.catalogue.search import Needles, Phrase, Word
 
 
-def matches(search: Search) -> Q:
-    """Condition that a hobby has all that is looked for, which every hobby has where nothing is."""
-    nothing_left = search.words is not None and not search.words
-    return Q(pk__in=[]) if nothing_left else has_all(ALL_TEXT, search)
+def one_of(ids: Sequence[int]) -> Q:
+    """Condition that a row has one of any number of ids. PostgreSQL counts them, and plans accordingly."""
+    return Q(_OneOf(ids)) if ids else Q(pk__in=[])
+
+
+class _OneOf(Func):
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, ids: Sequence[int]):
+        super().__init__(F("pk"))
+        self._ids = list(ids)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self._sql(compiler, "%s IN (SELECT value FROM json_each(%%s))", json.dumps)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self._sql(compiler, "%s = ANY(%%s::integer[])", list)
+
+    def _sql(self, compiler: Any, template: str, adapt: Any) -> Any:
+        sql, params = compiler.compile(self.source_expressions[0])
+        return template % sql, (*params, adapt(self._ids))
+
+
+# --- documents ----------------------------------------------------------------------------------
+def has_all(column: str, words: Iterable[Word]) -> Q:
+    """Condition that a column of a document has what all of some typed words stand for."""
+    if connection.vendor == "postgresql":
+        return Q(_HasParts(_Parts(F(column)), _Query(Value(_every(words)))))
+    condition = Q()
+    # Long words are rare: where one is missing, the short ones need not be looked for.
+    for word in sorted(words, key=lambda word: len(word.typed), reverse=True):
+        condition &= _has_word(column, word)
+    return condition
+
+
+class _Parts(Func):
+    """What PostgreSQL's index holds of a column (migration 0006)."""
+
+    function = "search_parts"
+
+
+class _Query(Func):
+    """A tsquery of which the planner knows nothing.
+
+    Where it believes that most documents match, it would read them all, which costs far more than it thinks.
+    """
+
+    template = "(SELECT %(expressions)s::tsquery)"
+
+
+class _HasParts(Func):
+    output_field = BooleanField()
+    conditional = True
+    template = "(%(expressions)s)"
+    arg_joiner = " @@ "
+
+
+def _every(words: Iterable[Word]) -> str:
+    """A tsquery for what all of some typed words stand for."""
+    return " & ".join(f"({' | '.join(map(_phrase, word.phrases))})" for word in words)
+
+
+def _phrase(phrase: Phrase) -> str:
+    return f"({' & '.join(map(_any, phrase))})"
+
+
+def _any(needles: Needles) -> str:
+    return f"({' | '.join(part for needle in needles for part in _beginnings(needle))})"
+
+
+def _beginnings(needle: str) -> list[str]:
+    """A piece as beginnings of what search_parts() makes of words: words, and ~ with what their ends are."""
+    start = needle.removeprefix(" ")
+    return [f"'{start}':*"] if start != needle else [f"'{needle}':*", f"'~{needle}':*"]
 
 
 class _Contains(Func):
@@ -22,55 +92,17 @@ class _Contains(Func):
 
     output_field = BooleanField()
     conditional = True
-    template = "(strpos(%(expressions)s) > 0)"
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, template="(instr(%(expressions)s) > 0)", **context)
+    template = "(instr(%(expressions)s) > 0)"
 
 
-class _Like(Func):
-    """The same in the form that PostgreSQL's trigram index answers."""
-
-    output_field = BooleanField()
-    conditional = True
-    template = "%(expressions)s"
-    arg_joiner = " LIKE "
-
-
-def has_piece(column: str, piece: str) -> Q:
-    """Condition that a column of folded words has a piece; one that begins with a space begins a word."""
-    if connection.vendor == "postgresql" and column == ALL_TEXT:
-        return Q(_Like(F(column), Value(f"%{piece}%")))
-    return Q(_Contains(F(column), Value(piece)))
-
-
-def has_word(column: str, word: Word) -> Q:
-    """Condition that a column has what a typed word stands for."""
+def _has_word(column: str, word: Word) -> Q:
     condition = Q()
     for phrase in word.phrases:
         every = Q()
         for needles in phrase:
             some = Q()
             for needle in needles:
-                some |= has_piece(column, needle)
+                some |= Q(_Contains(F(column), Value(needle)))
             every &= some
         condition |= every
     return condition
-
-
-def has_all(column: str, search: Search) -> Q:
-    """Condition that a column has every word of a search that has some."""
-    condition = Q()
-    # Long words are rare: where one is missing, the short ones need not be looked for.
-    for word in sorted(search.words or (), key=lambda word: len(word.typed), reverse=True):
-        condition &= has_word(column, word)
-    return condition
-
-
-def rank(search: Search) -> Case:
-    """Where a hobby has the words of a search: 0 all in its name, 1 in its name and categories, 2 elsewhere too."""
-    return Case(
-        When(has_all("document__name", search), then=Value(0)),
-        When(has_all("document__head", search), then=Value(1)),
-        default=Value(2),
-    )

@@ -17,6 +17,10 @@ BATCH = 500
 LONGEST_WORD = 40
 """Letters of a name's word that is worth remembering."""
 
+MOST = 1_000_000
+"""Sum of the squares of the words' lengths in bytes that a document may have: PostgreSQL indexes no more than a
+megabyte of parts. It is some 15,000 words of prose; what comes after is not searched."""
+
 _NAME, _DESCRIPTION = in_languages("name"), in_languages("description")
 _AROUND = [
     "organizer__name",
@@ -107,11 +111,20 @@ def _document(row: dict[str, str], categories: list[str]) -> _Document:
     name = folded_words(_texts(row, _NAME))
     head = list(dict.fromkeys([*name, *folded_words(categories)]))
     named = list(dict.fromkeys([*head, *folded_words(_texts(row, _AROUND))]))
-    body = dict.fromkeys([*named, *folded_words(_texts(row, _DESCRIPTION))])
+    body = _as_many_as_fit(dict.fromkeys([*named, *folded_words(_texts(row, _DESCRIPTION))]))
     return _Document(
         row=SearchDocument(hobby_id=row["id"], name=stored(name), head=stored(head), body=stored(body)),
         words=frozenset(word for word in named if SHORTEST_PART <= len(word) <= LONGEST_WORD and not word.isdigit()),
     )
+
+
+def _as_many_as_fit(words: Iterable[str]) -> Iterator[str]:
+    left = MOST
+    for word in words:
+        left -= len(word.encode()) ** 2
+        if left < 0:
+            return
+        yield word
 
 
 def _texts(row: dict[str, str], columns: Iterable[str]) -> list[str]:

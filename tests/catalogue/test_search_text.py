@@ -132,6 +132,7 @@ def test_folding() -> None:
         ("uinti Uinti UINTI", ["uinti"]),
         ("uinti\0jooga", ["uinti", "jooga"]),
         ("a\u0308iti", ["äiti"]),
+        ("0\u03011", ["01"]),
         ("uinti ja jooga", ["uinti", "jooga"]),
         ("dance for kids", ["dance", "kids"]),
         ("ja", ["ja"]),

@@ -9,13 +9,14 @@ class SearchDocument(models.Model):
     """The folded words of a hobby, each once, with a space before each; search_documents.py keeps them true.
 
     `name` has the words of its names in all languages, `head` those and the names of its categories and of
-    all above them, `body` those and the words of its description, its organizer and its place.
+    all above them, `body` those and the words of its description, its organizer and its place. PostgreSQL
+    has an index on the parts of their words (migration 0006); SQLite reads through all documents.
     """
 
     hobby = models.OneToOneField(Hobby, on_delete=models.CASCADE, primary_key=True, related_name="document")
     name = models.TextField()
     head = models.TextField()
-    body = models.TextField()  # PostgreSQL has a trigram index on it (migration 0003)
+    body = models.TextField()
 
     def __str__(self) -> str:
         return f"words of hobby {self.pk}"
