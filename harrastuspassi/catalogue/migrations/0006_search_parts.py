@@ -47,8 +47,7 @@ class Migration(migrations.Migration):
             model_name="hobbyevent",
             index=models.Index(
                 condition=models.Q(("cancelled_at__isnull", True)),
-                fields=["ends_at"],
-                include=("hobby",),
+                fields=["ends_at", "hobby"],
                 name="event_soon",
             ),
         ),
@@ -56,8 +55,7 @@ class Migration(migrations.Migration):
             model_name="hobby",
             index=models.Index(
                 condition=models.Q(("state", "published")),
-                fields=["organizer"],
-                include=("id",),
+                fields=["organizer", "id"],
                 name="hobby_on_offer",
             ),
         ),

@@ -99,9 +99,7 @@ class HobbyEvent(Sourced):
         ]
         indexes = [
             models.Index(fields=["hobby", "starts_at"], name="event_hobby_start"),
-            models.Index(
-                fields=["ends_at"], include=["hobby"], condition=Q(cancelled_at__isnull=True), name="event_soon"
-            ),
+            models.Index(fields=["ends_at", "hobby"], condition=Q(cancelled_at__isnull=True), name="event_soon"),
         ]
 
     def __str__(self) -> str:

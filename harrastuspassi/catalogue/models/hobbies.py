@@ -72,7 +72,7 @@ class Hobby(Sourced):
         ordering = ["id"]
         indexes = [
             # Which hobbies are on offer, and whose, is read from the index alone, for many as for all.
-            models.Index(fields=["organizer"], include=["id"], condition=Q(state="published"), name="hobby_on_offer"),
+            models.Index(fields=["organizer", "id"], condition=Q(state="published"), name="hobby_on_offer"),
         ]
         constraints = [
             *Sourced.Meta.constraints,
