@@ -1,12 +1,14 @@
 """Municipalities and districts."""
 
+from collections import defaultdict
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.common.fields import Text, Translations, WireSerializer
-from harrastuspassi.common.languages import text
+from api.common.fields import Text, Translations, WireField, WireSerializer
+from api.common.shapes import Part, Plan, made
+from harrastuspassi.catalogue.models import PostalCode
 
 
 class MunicipalityRefSerializer(WireSerializer):
@@ -25,10 +27,44 @@ class DistrictRefSerializer(WireSerializer):
     name = Text()
 
 
+@extend_schema_field({"type": "string"})
+class RegionName(WireField):
+    """A region's name, in Swedish where that was asked for; Finnish regions have no English names."""
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        return ("region_sv" if self.context["language"] == "sv" else "region_fi",)
+
+    def value(self, *columns: Any) -> str:
+        return str(columns[0])
+
+
+def postal_codes_by_district() -> dict[int, list[str]]:
+    """Postal codes, ascending, by the id of their district."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for district, code in PostalCode.objects.order_by("code").values_list("district_id", "code"):
+        found[district].append(code)
+    return found
+
+
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class PostalCodes(WireField):
+    """The postal codes of a district, read once for the whole answer."""
+
+    reads = ("id",)
+
+    def value(self, *columns: Any) -> list[str]:
+        return self.context["answer"].once(postal_codes_by_district).get(columns[0], [])
+
+    def compiled(self, plan: Plan, prefix: str) -> Part:
+        place = plan.column(f"{prefix}id")
+        return lambda row, answer: answer.once(postal_codes_by_district).get(row[place], [])
+
+
 class MunicipalitySerializer(MunicipalityRefSerializer):
     """A Finnish municipality (Statistics Finland)."""
 
-    region = serializers.SerializerMethodField(help_text="Name of the region.")
+    region = RegionName(help_text="Name of the region.")
     valid_from = serializers.DateField(allow_null=True, help_text="First day it existed; null when always.")
     valid_to = serializers.DateField(allow_null=True, help_text="Last day it existed; null while it does.")
     translations = Translations("name")
@@ -36,35 +72,34 @@ class MunicipalitySerializer(MunicipalityRefSerializer):
     class Meta:
         by_include = {"translations": "translations"}
 
-    def get_region(self, municipality: object) -> str:
-        language = "sv" if self.context["language"] == "sv" else "fi"
-        return str(getattr(municipality, f"region_{language}"))
-
 
 class DistrictSerializer(DistrictRefSerializer):
     """A part of a municipality that figures are told by; in Helsinki a peruspiiri."""
 
     municipality = MunicipalityRefSerializer()
-    postal_codes = serializers.SerializerMethodField(help_text="Postal codes that count for it, ascending.")
+    postal_codes = PostalCodes(help_text="Postal codes that count for it, ascending.")
     translations = Translations("name")
 
     class Meta:
         by_include = {"translations": "translations"}
 
-    def get_postal_codes(self, district: object) -> list[str]:
-        return sorted(row.code for row in district.postal_codes.all())  # type: ignore[attr-defined]
-
 
 @extend_schema_field(MunicipalityRefSerializer(allow_null=True))
-class OwnMunicipality(serializers.Field):
+class OwnMunicipality(WireField):
     """The row's municipality, else its location's: `{id, code, name}` or null."""
 
-    def __init__(self) -> None:
-        super().__init__(read_only=True, source="*", help_text="Its own, else its location's.")
+    reads = ("municipality", "location__municipality")
 
-    def to_representation(self, value: Any) -> dict[str, Any] | None:
-        municipality = value.municipality or (value.location and value.location.municipality)
-        if municipality is None:
-            return None
-        name = text(municipality, "name", self.context["language"])
-        return {"id": municipality.pk, "code": municipality.code, "name": name}
+    def __init__(self) -> None:
+        super().__init__(help_text="Its own, else its location's.")
+
+    def value(self, *columns: Any) -> Any:
+        municipality = columns[0] or columns[1]
+        return municipality and self._named().to_representation(municipality)
+
+    def compiled(self, plan: Plan, prefix: str) -> Part:
+        own, of_place = (made(self._named().compiled(plan, f"{prefix}{path}__")) for path in self.reads)
+        return lambda row, answer: own(row, answer) or of_place(row, answer)
+
+    def _named(self) -> MunicipalityRefSerializer:
+        return MunicipalityRefSerializer(context=self.context)

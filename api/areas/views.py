@@ -38,7 +38,4 @@ class DistrictViewSet(ReadViewSet):
     def select(self, visible: Any) -> Any:
         municipalities = tuple(self.values.get("municipality", ()))
         found = visible.filter(municipality_filter(municipalities)) if municipalities else visible
-        return self.wire(found.order_by("municipality__code", "code", "id"))
-
-    def wire(self, queryset: Any) -> Any:
-        return queryset.select_related("municipality").prefetch_related("postal_codes")
+        return found.order_by("municipality__code", "code", "id")

@@ -1,14 +1,17 @@
-"""Fields of the wire shapes. They read model instances and ReadViewSet's context: face, language, include, position."""
+"""Fields of the wire shapes.
 
-from collections.abc import Iterable
+Each says what columns of its object it reads and what it makes of them, once: for model instances, which
+the serializers read, and for the compiled shapes of shapes.py. What an answer is made with comes from
+their context: face, language, include, answer.
+"""
+
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.common.faces import Face
-from harrastuspassi.catalogue.criteria import Position
-from harrastuspassi.catalogue.models import Location
+from api.common.shapes import Answer, Part, Plan, object_of, part_of
 from harrastuspassi.common import geo, media, phones
 from harrastuspassi.common.languages import LANGUAGES, text
 
@@ -36,74 +39,132 @@ class WireSerializer(serializers.Serializer):
         """Whether the shape has a field on a face, `include` aside."""
         return face.name != "mobile" or name not in getattr(cls.Meta, "v1_only", ())
 
+    def compiled(self, plan: Plan, prefix: str) -> Part:
+        """The object as a part; as a field of another it stands at its source, and is null where there is none."""
+        if self.parent is not None:
+            prefix += "".join(f"{name}__" for name in self.source_attrs)
+        make = object_of({name: part_of(declared, plan, prefix) for name, declared in self.fields.items()})
+        return or_none(make, plan.column(f"{prefix}id")) if prefix else make
+
+
+def or_none(make: Any, key: int) -> Part:
+    """A part that is None where the column `key` is."""
+    return lambda row, answer: None if row[key] is None else make(row, answer)
+
+
+class WireField(serializers.Field):
+    """A field that is made of columns: `value` of what `reads` names.
+
+    A column is a name on the object that the field stands in, or a path from there.
+    """
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(read_only=True, **kwargs)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The columns."""
+        return (str(self.source),)
+
+    def value(self, *columns: Any) -> Any:
+        """What stands on the wire."""
+        raise NotImplementedError
+
+    def get_attribute(self, instance: Any) -> Any:
+        return tuple(_follow(instance, path) for path in self.reads)
+
+    def to_representation(self, value: Any) -> Any:
+        return self.value(*value)
+
+    def compiled(self, plan: Plan, prefix: str) -> Part:
+        """The field as a part of the compiled shape of its object at `prefix`."""
+        value = self.value
+        places = [plan.column(prefix + path) for path in self.reads]
+        if len(places) == 1:
+            place = places[0]
+            return lambda row, answer: value(row[place])
+        return lambda row, answer: value(*[row[place] for place in places])
+
+
+def _follow(instance: Any, path: str) -> Any:
+    for name in path.split("__"):
+        if instance is None:
+            return None
+        instance = getattr(instance, name)
+    return instance
+
 
 @extend_schema_field({"type": "string"})
-class Text(serializers.Field):
+class Text(WireField):
     """A text in the asked language, or the next that is filled; "" when none is."""
 
     def __init__(self, base: str | None = None, **kwargs: Any):
-        super().__init__(read_only=True, **kwargs)
+        super().__init__(**kwargs)
         self.base = base
 
     def get_attribute(self, instance: Any) -> Any:
-        return text(instance, self.base or str(self.field_name), self.context["language"])
+        return (text(instance, self.base or str(self.field_name), self.context["language"]),)
 
-    def to_representation(self, value: Any) -> Any:
-        return value
+    def value(self, *columns: Any) -> Any:
+        return columns[0]
+
+    def compiled(self, plan: Plan, prefix: str) -> Part:
+        return plan.text(prefix + (self.base or str(self.field_name)))
 
 
-class Translations(serializers.Field):
+class Translations(WireField):
     """The texts as they were written: field to language to text, "" where not written."""
 
     def __init__(self, *fields: str):
-        super().__init__(
-            required=False, source="*", help_text="With include=translations: every text as written in each language."
-        )
+        super().__init__(help_text="With include=translations: every text as written in each language.")
         self.names = fields
 
-    def to_representation(self, value: Any) -> dict[str, dict[str, str]]:
-        return {
-            name: {language: getattr(value, f"{name}_{language}") or "" for language in LANGUAGES}
-            for name in self.names
-        }
+    @property
+    def reads(self) -> tuple[str, ...]:
+        return tuple(f"{name}_{language}" for name in self.names for language in LANGUAGES)
+
+    def value(self, *columns: Any) -> dict[str, dict[str, str]]:
+        written = iter(columns)
+        return {name: {language: next(written) or "" for language in LANGUAGES} for name in self.names}
 
 
-class Coordinates(serializers.Field):
+class Coordinates(WireField):
     """A location's position; null where not known."""
 
-    def __init__(self) -> None:
-        super().__init__(read_only=True, source="*", allow_null=True)
+    reads = ("longitude", "latitude")
 
-    def to_representation(self, value: Location) -> dict[str, Any] | None:
-        if value.latitude is None or value.longitude is None:
-            return None
-        return {"type": "Point", "coordinates": [value.longitude, value.latitude]}
+    def __init__(self) -> None:
+        super().__init__(allow_null=True)
+
+    def value(self, *columns: Any) -> dict[str, Any] | None:
+        return None if None in columns else {"type": "Point", "coordinates": list(columns)}
 
 
 @extend_schema_field({"type": ["integer", "null"], "format": "int32", "minimum": 0, "examples": [1250]})
-class DistanceMetres(serializers.Field):
+class DistanceMetres(WireField):
     """Metres along the sphere from the asked position to the location at `path` of the row."""
 
     def __init__(self, path: str = ""):
-        super().__init__(
-            read_only=True,
-            source="*",
-            help_text="Metres from the given position; null without a position or without coordinates.",
-        )
+        super().__init__(help_text="Metres from the given position; null without a position or without coordinates.")
         self.path = path
 
-    def to_representation(self, value: Any) -> int | None:
-        position: Position | None = self.context.get("position")
-        if position is None:
-            return None
-        place = value
-        for name in filter(None, self.path.split(".")):
-            place = getattr(place, name) if place else None
-        if place is None or place.x is None:
-            return None
-        here = geo.unit_vector(position.latitude, position.longitude)
-        squared = sum((a - b) ** 2 for a, b in zip(here, (place.x, place.y, place.z), strict=True))
-        return round(geo.metres(squared))
+    @property
+    def reads(self) -> tuple[str, ...]:
+        return tuple(f"{self.path}{axis}" for axis in "xyz")
+
+    def value(self, *columns: Any) -> int | None:
+        return metres(self.context["answer"], *columns)
+
+    def compiled(self, plan: Plan, prefix: str) -> Part:
+        x, y, z = (plan.column(prefix + path) for path in self.reads)
+        return lambda row, answer: metres(answer, row[x], row[y], row[z])
+
+
+def metres(answer: Answer, *place: float | None) -> int | None:
+    """Metres from where the reader is to x, y, z on the unit sphere; None where either is not known."""
+    if answer.here is None or place[0] is None:
+        return None
+    return round(geo.metres(sum((a - b) ** 2 for a, b in zip(answer.here, place, strict=True))))  # type: ignore[operator]
 
 
 @extend_schema_field(
@@ -114,14 +175,20 @@ class DistanceMetres(serializers.Field):
         "examples": ["https://harrastuspassi.example/media/images/3f/3f9c2a7be01d4c58a6f1e2b3c4d5e6f7-m.jpg"],
     }
 )
-class ImageAddress(serializers.Field):
+class ImageAddress(WireField):
     """An image as an absolute, percent-encoded address. Never "": the apps crash on it."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(read_only=True, **kwargs)
+    def __init__(self, *columns: str, **kwargs: Any):
+        """`columns` are those that may have it, the first filled one counts; the field's own by default."""
+        super().__init__(**kwargs)
+        self.columns = columns
 
-    def to_representation(self, value: str) -> str | None:
-        return media.address(value)
+    @property
+    def reads(self) -> tuple[str, ...]:
+        return self.columns or super().reads
+
+    def value(self, *columns: Any) -> str | None:
+        return media.address(next(filter(None, columns), ""))
 
 
 class ImageSizesSerializer(serializers.Serializer):
@@ -133,51 +200,59 @@ class ImageSizesSerializer(serializers.Serializer):
 
 
 @extend_schema_field(ImageSizesSerializer)
-class ImageSizes(serializers.Field):
+class ImageSizes(ImageAddress):
     """The same picture in three sizes."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            read_only=True, allow_null=True, help_text="The same picture in three sizes; null without one.", **kwargs
-        )
+    def __init__(self, *columns: str):
+        super().__init__(*columns, allow_null=True, help_text="The same picture in three sizes; null without one.")
 
-    def to_representation(self, value: str) -> dict[str, str | None] | None:
-        return {size: media.address(name) for size, name in media.size_names(value).items()} if value else None
+    def value(self, *columns: Any) -> Any:
+        name = next(filter(None, columns), "")
+        return {size: media.address(file) for size, file in media.size_names(name).items()} if name else None
 
 
 @extend_schema_field({"type": ["string", "null"]})
-class OrNull(serializers.Field):
+class OrNull(WireField):
     """A text that is null when empty, for addresses and contacts."""
 
-    def __init__(self, **kwargs: Any):
-        super().__init__(read_only=True, **kwargs)
-
-    def to_representation(self, value: str) -> str | None:
-        return value or None
+    def value(self, *columns: Any) -> str | None:
+        return columns[0] or None
 
 
 @extend_schema_field({"type": ["string", "null"], "examples": ["09 310 8771"]})
-class NationalPhone(serializers.Field):
+class NationalPhone(WireField):
     """A phone number as dialled in Finland, or the text as given where it is no number."""
 
     def __init__(self, **kwargs: Any):
-        super().__init__(
-            read_only=True, help_text="As dialled in Finland, or as it was written; null if none.", **kwargs
-        )
+        super().__init__(help_text="As dialled in Finland, or as it was written; null if none.", **kwargs)
 
-    def to_representation(self, value: str) -> str | None:
-        return phones.national(value) or None
+    def value(self, *columns: Any) -> str | None:
+        return phones.national(columns[0]) or None if columns[0] else None
 
 
 @extend_schema_field({"type": ["string", "null"], "examples": ["+35893108771"]})
-class E164Phone(serializers.Field):
+class E164Phone(WireField):
     """The same by ITU-T E.164."""
 
     def __init__(self, **kwargs: Any):
-        super().__init__(read_only=True, help_text="For dialling (ITU-T E.164); null where it is no number.", **kwargs)
+        super().__init__(help_text="For dialling (ITU-T E.164); null where it is no number.", **kwargs)
 
-    def to_representation(self, value: str) -> str | None:
-        return phones.e164(value)
+    def value(self, *columns: Any) -> str | None:
+        return phones.e164(columns[0]) if columns[0] else None
+
+
+class IsSet(serializers.BooleanField):
+    """Whether the column of the name `column` holds anything."""
+
+    def __init__(self, column: str, **kwargs: Any):
+        super().__init__(read_only=True, source=column, **kwargs)
+
+    def get_attribute(self, instance: Any) -> bool:
+        return super().get_attribute(instance) is not None
+
+    def compiled(self, plan: Plan, prefix: str) -> Part:
+        place = plan.column(prefix + str(self.source))
+        return lambda row, answer: row[place] is not None
 
 
 class Expandable(serializers.Field):
@@ -196,23 +271,28 @@ class Expandable(serializers.Field):
         related = getattr(value, name)
         return None if related is None else self._nested().to_representation(related)
 
+    def compiled(self, plan: Plan, prefix: str) -> Part:
+        if self.include not in plan.include:
+            return plan.column(f"{prefix}{self.field_name}_id")
+        return self._nested().compiled(plan, f"{prefix}{self.field_name}__")
+
     def _nested(self) -> WireSerializer:
         if not hasattr(self, "_serializer"):
             self._serializer = self.serializer(context=self.context)
         return self._serializer
 
 
-def prefetched_ids(related: Iterable[Any]) -> list[int]:
-    """Ids of prefetched rows, ascending."""
-    return sorted(row.pk for row in related)
-
-
 @extend_schema_field({"type": "array", "items": {"type": "integer", "format": "int32"}})
-class Ids(serializers.Field):
-    """Ids of related objects, ascending."""
+class Ids(WireField):
+    """Ids of related objects, ascending, from a column that holds them with spaces between."""
 
-    def __init__(self, **kwargs: Any):
-        super().__init__(read_only=True, **kwargs)
+    def value(self, *columns: Any) -> list[int]:
+        return [int(word) for word in columns[0].split()]
 
-    def to_representation(self, value: Any) -> list[int]:
-        return prefetched_ids(value.all())
+
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class Words(WireField):
+    """The words of a column that holds them with spaces between."""
+
+    def value(self, *columns: Any) -> list[str]:
+        return list(columns[0].split())

@@ -1,5 +1,6 @@
 """The one view that public reads go through: language, visibility, filters, page, answer."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
@@ -8,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from rest_framework import viewsets
-from rest_framework.generics import get_object_or_404
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,7 +17,8 @@ from api.changes.queries import ChangesQuery, cursor_of
 from api.common.faces import V1, Face
 from api.common.fields import WireSerializer
 from api.common.pagination import page_address, paginate
-from api.common.queries import PageQuery, Query, place_criteria
+from api.common.queries import MAX_ID, PageQuery, Query, place_criteria
+from api.common.shapes import Answer, reader
 from harrastuspassi.catalogue.criteria import Position
 from harrastuspassi.catalogue.feed import Place, place_at, read_feed
 from harrastuspassi.common.languages import DEFAULT, Language
@@ -47,7 +49,7 @@ class ReadViewSet(viewsets.GenericViewSet):
         return super().initialize_request(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Any]:
-        """Rows that whoever asks may see: the only place where visibility is applied."""
+        """Rows that whoever asks may see. Visibility is applied here, and in Reader, which reads the public by id."""
         queryset: QuerySet[Any] = self.model._default_manager.visible_to(self.request.user)  # type: ignore[attr-defined]
         return queryset
 
@@ -58,14 +60,20 @@ class ReadViewSet(viewsets.GenericViewSet):
             visible = visible.editable_by(request.user)
         source = self.select(visible)
         if self.is_bare:
-            return Response(self._serialized(source[:]))
+            return Response(self.objects(source[:]))
         page, envelope = paginate(request, source, number=self.values.get("page", 1), size=self.page_size())
-        return Response({**envelope, "results": self._serialized(page.object_list)})
+        return Response({**envelope, "results": self.objects(page.object_list)})
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         self.values = self.detail_query.read(request.query_params, strict=self.face.strict)
-        found = get_object_or_404(self.wire(self.get_queryset()), pk=kwargs["pk"])
-        return Response(self.get_serializer(found).data)
+        pk, is_public = kwargs["pk"], request.user.is_anonymous
+        if pk > MAX_ID:
+            raise NotFound
+        asked = [pk] if is_public else self.get_queryset().filter(pk=pk)
+        found = self.objects(asked, public=is_public)
+        if not found:
+            raise NotFound
+        return Response(found[0])
 
     def changes(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A page of the change feed: what changed, oldest change first, and what left the lists."""
@@ -75,26 +83,32 @@ class ReadViewSet(viewsets.GenericViewSet):
         if start is None:
             start = place_at(self.resource, since) if since else Place()
         page = read_feed(self.resource, after=start, limit=self.values.get("page_size", self.face.page_size))
-        rows = self.wire(self.get_queryset().listed()).in_bulk(page.ids)
+        listed = self.get_queryset().listed().filter(pk__in=page.ids).values_list("pk", flat=True)
+        found = set(listed)
         cursor = cursor_of(page.end)
         return Response(
             {
                 "count": page.count,
                 "next": None if page.is_last else page_address(request, cursor=cursor),
                 "previous": None,
-                "results": self._serialized([rows[pk] for pk in page.ids if pk in rows]),
-                "removed": [pk for pk in page.ids if pk not in rows],
+                "results": self.objects([pk for pk in page.ids if pk in found]),
+                "removed": [pk for pk in page.ids if pk not in found],
                 "cursor": cursor,
             }
         )
 
     def select(self, visible: Any) -> Any:
-        """What the list shows of the rows that may be seen, in order, by `self.values`: all on offer, by id."""
-        return self.wire(visible.listed().order_by("id"))
+        """What the list shows of the rows that may be seen, in order, by `self.values`: all on offer, by id.
 
-    def wire(self, queryset: Any) -> Any:
-        """The rows with what their wire shape needs joined or prefetched."""
-        return queryset
+        A queryset, or anything that counts and whose slices are querysets or ids.
+        """
+        return visible.listed().order_by("id")
+
+    def objects(self, rows: Any, *, public: bool = False) -> Sequence[dict[str, Any]]:
+        """The wire objects of rows, which are a queryset or ids, in their order (Reader.objects)."""
+        ids = [*(rows.values_list("pk", flat=True) if isinstance(rows, QuerySet) else rows)]
+        shape = reader(self.serializer_class, self.model, self.face, self.include, self.language)
+        return shape.objects(ids, Answer(self.position), public=public)
 
     @property
     def language(self) -> Language:
@@ -131,11 +145,8 @@ class ReadViewSet(viewsets.GenericViewSet):
             "face": self.face,
             "language": self.language,
             "include": self.include,
-            "position": self.position,
+            "answer": Answer(self.position),
         }
-
-    def _serialized(self, rows: Any) -> Any:
-        return self.get_serializer(rows, many=True).data
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         answer = super().finalize_response(request, response, *args, **kwargs)

@@ -8,7 +8,6 @@ from api.common.views import ReadViewSet
 from api.events.queries import HobbyEventDetailQuery, HobbyEventQuery
 from api.events.serializers import HobbyEventSerializer
 from api.hobbies.queries import event_criteria, hobby_criteria, ordering
-from api.hobbies.views import joined, prefetched
 from harrastuspassi.catalogue.listing import NextEvents, Order, events_of_hobby
 from harrastuspassi.catalogue.models import Hobby, HobbyEvent
 from harrastuspassi.catalogue.search import Search
@@ -39,10 +38,10 @@ class HobbyEventViewSet(ReadViewSet):
             hobbies = hobbies.editable_by(self.request.user)
         if "hobby" not in self.values:
             on_offer = hobbies.listed().matching(criteria)
-            return NextEvents(on_offer, self.wire(visible), events=events, order=order, now=now, search=search)
+            return NextEvents(on_offer, events=events, order=order, now=now, search=search)
         # By its id an archived hobby's events are read too: phones that hold it would die on an empty list.
         chosen = hobbies.filter(pk=self.values["hobby"]).matching(criteria).found_by(search)
-        found = events_of_hobby(
+        return events_of_hobby(
             visible.filter(hobby__in=chosen),
             criteria=events,
             coming_only=self.values.get("exclude_past_events", False),
@@ -50,15 +49,8 @@ class HobbyEventViewSet(ReadViewSet):
             now=now,
             hide_cancelled=not self.face.shows_cancelled,
         )
-        return self.wire(found)
 
     def page_size(self) -> int | None:
         if "hobby" in self.values and "page_size" not in self.values and self.face.whole_hobby_on_a_page:
             return None
         return super().page_size()
-
-    def wire(self, queryset: Any) -> Any:
-        if "hobby_detail" in self.include:
-            with_rows = queryset.select_related(*joined(self.face, self.include, "hobby__"))
-            return with_rows.prefetch_related(*prefetched(self.face, "hobby__"))
-        return queryset.select_related("hobby__location") if self.position else queryset

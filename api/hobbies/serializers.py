@@ -15,10 +15,14 @@ from api.common.fields import (
     Text,
     Translations,
     WireSerializer,
+    Words,
 )
 from api.locations.serializers import LocationSerializer
 from api.organizers.serializers import OrganizerSerializer
-from harrastuspassi.catalogue.models import Hobby, PriceType
+from harrastuspassi.catalogue.models import PriceType
+
+COVER = ("cover_image", "category_cover")
+"""A hobby's own picture, else the one that stands in."""
 
 
 class HobbySerializer(WireSerializer):
@@ -27,20 +31,18 @@ class HobbySerializer(WireSerializer):
     id = serializers.IntegerField()
     name = Text()
     description = Text()
-    cover_image = ImageAddress(source="shown_cover")
+    cover_image = ImageAddress(*COVER)
     organizer = Expandable(OrganizerSerializer, include="organizer_detail")
     location = Expandable(LocationSerializer, include="location_detail")
     municipality = OwnMunicipality()
-    categories = Ids(help_text="Ids of hobby categories, ascending.")
+    categories = Ids(source="category_ids", help_text="Ids of hobby categories, ascending.")
     price_type = serializers.ChoiceField(choices=PriceType.choices)
     price_amount = serializers.DecimalField(max_digits=8, decimal_places=2, help_text="Euros; 0.00 when free.")
-    cover_image_sizes = ImageSizes(source="shown_cover")
-    audiences = Ids(help_text="Ids of audiences, ascending.")
+    cover_image_sizes = ImageSizes(*COVER)
+    audiences = Ids(source="audience_ids", help_text="Ids of audiences, ascending.")
     age_from = serializers.IntegerField(allow_null=True, help_text="Youngest age in years; null for no limit.")
     age_to = serializers.IntegerField(allow_null=True, help_text="Oldest age in years; null for no limit.")
-    languages = serializers.SerializerMethodField(
-        help_text="ISO 639-1 codes of the languages it is held in; [] if unknown."
-    )
+    languages = Words(help_text="ISO 639-1 codes of the languages it is held in; [] if unknown.")
     registration_link = OrNull(help_text="Web address to register at.")
     web_address = OrNull(help_text="Web address with more about it.")
     contact_name = OrNull(help_text="Whom to ask.")
@@ -49,7 +51,7 @@ class HobbySerializer(WireSerializer):
     contact_phone_e164 = E164Phone(source="contact_phone")
     state = serializers.ChoiceField(choices=["published", "archived"])
     data_source = serializers.CharField(help_text="Where the record comes from; `harrastuspassi` when from here.")
-    distance_m = DistanceMetres("location")
+    distance_m = DistanceMetres("location__")
     published_at = serializers.DateTimeField()
     modified_at = serializers.DateTimeField()
     translations = Translations("name", "description")
@@ -77,6 +79,3 @@ class HobbySerializer(WireSerializer):
             }
         )
         by_include = {"translations": "translations"}
-
-    def get_languages(self, hobby: Hobby) -> list[str]:
-        return hobby.languages.split()

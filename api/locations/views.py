@@ -27,8 +27,4 @@ class LocationViewSet(ReadViewSet):
         place = place_criteria(self.values)
         order = Order(by=self.values.get("ordering", "name"), position=place.position, language=self.language)
         found = on_offer.matching(place, search=self.values.get("search", ""), accessible=self.values.get("accessible"))
-        return self.wire(found.order_by(*order.terms(place="", start="id"), "id"))
-
-    def wire(self, queryset: Any) -> Any:
-        district = ["district"] if LocationSerializer.shows("district", self.face) else []
-        return queryset.select_related("municipality", *district)
+        return found.order_by(*order.terms(place="", start="id"), "id")

@@ -27,7 +27,4 @@ class OrganizerViewSet(ReadViewSet):
             kinds=tuple(self.values.get("kind", ())),
             municipalities=tuple(self.values.get("municipality", ())),
         )
-        return self.wire(found.by_name())
-
-    def wire(self, queryset: Any) -> Any:
-        return queryset.select_related("municipality")
+        return found.by_name()

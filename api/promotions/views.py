@@ -5,7 +5,6 @@ from typing import Any
 from api.changes.queries import TranslatedChangesQuery
 from api.common.queries import place_criteria
 from api.common.views import ReadViewSet
-from api.hobbies.views import joined
 from api.promotions.queries import PromotionDetailQuery, PromotionQuery
 from api.promotions.serializers import PromotionSerializer
 from harrastuspassi.catalogue.listing import Order
@@ -37,7 +36,4 @@ class PromotionViewSet(ReadViewSet):
         if self.values.get("usable_only"):
             found = found.usable(clock.now_minute())
         order = Order(by=self.values.get("ordering", "start_date"), position=place.position, language=self.language)
-        return self.wire(found.order_by(*order.terms(place="location__", start="starts_at"), "id"))
-
-    def wire(self, queryset: Any) -> Any:
-        return queryset.select_related(*joined(self.face, self.include))
+        return found.order_by(*order.terms(place="location__", start="starts_at"), "id")

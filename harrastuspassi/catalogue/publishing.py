@@ -10,6 +10,7 @@ from django.db.models import F
 
 from harrastuspassi.catalogue.category_covers import refresh_category_covers
 from harrastuspassi.catalogue.feed import Changes
+from harrastuspassi.catalogue.links import refresh_links
 from harrastuspassi.catalogue.models import (
     CatalogueVersion,
     Hobby,
@@ -80,6 +81,7 @@ def _publish(changes: Changes) -> None:
     hobby_ids = _touched_hobbies(changes)
     refresh_documents(hobby_ids)
     changes.add_ids(Hobby, refresh_category_covers(hobby_ids))
+    refresh_links(changes.ids[Hobby])
     now = clock.now()
     changes.stamp(version=_bump_version(now), at=now)
 

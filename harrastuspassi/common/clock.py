@@ -32,4 +32,4 @@ def instant(date: dt.date, time: dt.time) -> dt.datetime:
     A time that occurs twice (autumn) is its first occurrence; one that is skipped (spring) is read
     with the offset before the change, so 03:30 is the instant the clocks show as 04:30 (PEP 495).
     """
-    return dt.datetime.combine(date, time, tzinfo=HELSINKI).astimezone(dt.UTC)
+    return dt.datetime.combine(date, time.replace(fold=0), tzinfo=HELSINKI).astimezone(dt.UTC)

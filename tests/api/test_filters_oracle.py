@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from harrastuspassi.catalogue import models
+from harrastuspassi.catalogue.links import refresh_links
 from harrastuspassi.catalogue.search_documents import refresh_documents
 from harrastuspassi.catalogue.timing import MIDNIGHT, Period
 from harrastuspassi.common import clock
@@ -62,6 +63,7 @@ def published(stored: Stored, catalogue: list[world.Hobby]) -> Iterator[None]:
             for name in hobby.categories
         )
         refresh_documents(hobby.id for hobby in catalogue)
+        refresh_links(hobby.id for hobby in catalogue)
         events = [(hobby, event) for hobby in catalogue for event in hobby.events]
         event_rows = models.HobbyEvent.objects.bulk_create(_event_row(hobby, event) for hobby, event in events)
         for (_, event), row in zip(events, event_rows, strict=True):

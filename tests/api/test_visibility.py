@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from api.common.shapes import reader
 from api.common.views import ReadViewSet
 from harrastuspassi.catalogue.models import Hobby, HobbyEvent, Organizer, OrganizerState, Promotion, PublicationState
 from harrastuspassi.catalogue.querysets import CatalogueQuerySet
@@ -29,6 +30,7 @@ WITHOUT_ROWS = {
     "": "sends to the documentation",
     "health/": "says whether it works",
     "health/jobs/": "says whether jobs get done",
+    "media/<path:name>": "gives pictures",
     "api/v1/schema/": "is the document",
     "api/v1/docs/": "shows it",
     "api/v1/redoc/": "shows it",
@@ -100,10 +102,15 @@ def test_a_route_shows_rows_and_none_that_the_gate_holds_back(
 
     def nothing(rows: CatalogueQuerySet, user: Any) -> CatalogueQuerySet:
         asked_for.append(user.is_anonymous)
-        return rows.none()
+        return rows.filter(pk=0)
 
     monkeypatch.setattr(CatalogueQuerySet, "visible_to", nothing)
-    assert answers(route, one_of_each) == ((404, []) if is_detail else (200, []))
+    # What reads by id asks the gate once, when it is prepared.
+    reader.cache_clear()
+    try:
+        assert answers(route, one_of_each) == ((404, []) if is_detail else (200, []))
+    finally:
+        reader.cache_clear()
     assert asked_for
     assert all(asked_for)
 

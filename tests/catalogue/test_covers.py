@@ -149,7 +149,7 @@ def test_names_are_short_plain_and_of_the_content():
 # --- categories stand in --------------------------------------------------------------------------
 def shown(hobby):
     hobby.refresh_from_db()
-    return hobby.shown_cover
+    return hobby.cover_image or hobby.category_cover
 
 
 def name(picture):

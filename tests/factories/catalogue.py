@@ -6,6 +6,7 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
+from harrastuspassi.catalogue.links import refresh_links
 from harrastuspassi.catalogue.models import (
     Access,
     Audience,
@@ -190,6 +191,7 @@ class HobbyFactory(DjangoModelFactory):
     def document(self: Hobby, create: bool, extracted: Any, **_: Any) -> None:
         if create:
             refresh_documents([self.pk])
+            refresh_links([self.pk])
 
 
 def _end_time(start: dt.time) -> dt.time:

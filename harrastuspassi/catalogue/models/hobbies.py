@@ -1,7 +1,7 @@
 """What young people can do."""
 
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import F, Q
 
 from ..querysets import HobbyQuerySet
 from .areas import Municipality
@@ -26,8 +26,10 @@ class Hobby(Sourced):
 
     `languages` are the ISO 639-1 codes of the languages it is held in, ascending, separated by one
     space; empty when unknown. `contact_phone` is E.164, or the text as given where it is no number.
-    `cover_image` is its own picture (common/media.py); without one `shown_cover` is `category_cover`, the
+    `cover_image` is its own picture (common/media.py); without one `category_cover` is shown, the
     picture of its nearest category that has one, which covers.py keeps true.
+    `category_ids` and `audience_ids` are the ids of the categories and audiences in the same way, so
+    that reading a hobby reads no other table for them; publishing() keeps them true.
     """
 
     id = models.AutoField(primary_key=True)
@@ -43,7 +45,9 @@ class Hobby(Sourced):
     location = models.ForeignKey(Location, null=True, blank=True, on_delete=models.PROTECT, related_name="hobbies")
     municipality = models.ForeignKey(Municipality, null=True, blank=True, on_delete=models.PROTECT)
     categories = models.ManyToManyField(HobbyCategory, related_name="hobbies", blank=True)
+    category_ids = models.TextField(blank=True, default="", editable=False)
     audiences = models.ManyToManyField(Audience, related_name="hobbies", blank=True)
+    audience_ids = models.TextField(blank=True, default="", editable=False)
     age_from = models.PositiveSmallIntegerField(null=True, blank=True)
     age_to = models.PositiveSmallIntegerField(null=True, blank=True)
     price_type = models.CharField(max_length=16, choices=PriceType, default=PriceType.FREE)
@@ -56,11 +60,6 @@ class Hobby(Sourced):
     languages = models.CharField(max_length=60, blank=True, default="")
     cover_image = models.CharField(max_length=255, blank=True, default="", editable=False)
     category_cover = models.CharField(max_length=255, blank=True, default="", editable=False)
-    shown_cover = models.GeneratedField(
-        expression=Case(When(cover_image="", then=F("category_cover")), default=F("cover_image")),
-        output_field=models.CharField(max_length=255),
-        db_persist=True,
-    )
     state = models.CharField(max_length=16, choices=PublicationState, default=PublicationState.DRAFT)
     rejection_reason = models.TextField(blank=True, default="")
     published_at = models.DateTimeField(null=True, blank=True)

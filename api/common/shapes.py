@@ -1,0 +1,170 @@
+"""Wire shapes compiled: the columns that a shape reads of a row, and a function from those to plain values.
+
+The serializer stays the one definition. Its fields say which columns they read (`WireField.reads`) and
+what they make of them (`WireField.value`); here both are found out once for a face, an include and a
+language, so that an answer costs a query and a loop, and no model instances. A test holds what comes
+out to what the serializer makes of instances, byte for byte.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
+from rest_framework import serializers
+
+from api.common.faces import Face
+from harrastuspassi.catalogue.criteria import Position
+from harrastuspassi.common import clock, geo
+from harrastuspassi.common.languages import Language, text_expression
+from harrastuspassi.common.prepared import PreparedRows
+
+T = TypeVar("T")
+Row = Sequence[Any]
+
+
+class Answer:
+    """What an answer is made with, aside from its rows: where the reader is, and what is read once for all rows."""
+
+    def __init__(self, position: Position | None = None):
+        self.here = geo.unit_vector(position.latitude, position.longitude) if position else None
+        self._read: dict[Any, Any] = {}
+
+    def once(self, read: Callable[..., T], *arguments: Any) -> T:
+        """What `read` returns, called for the first row that asks."""
+        if read not in self._read:
+            self._read[read] = read(*arguments)
+        found: T = self._read[read]
+        return found
+
+
+Part = int | Callable[[Row, Answer], Any]
+"""How a value is had of a row: a column as it is, by its index, or made by a function."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """The columns of a row, each once, and what the shape is for."""
+
+    face: Face
+    include: frozenset[str]
+    language: Language
+    columns: list[Any] = field(default_factory=list)
+    _places: dict[Any, int] = field(default_factory=dict, init=False)
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """The serializers' context of the same shape."""
+        return {"face": self.face, "include": self.include, "language": self.language}
+
+    def column(self, path: str) -> int:
+        """Index of the column at a path from the row."""
+        return self._place(path, path)
+
+    def text(self, path: str) -> int:
+        """Index of the text whose languages stand at a path: the asked one, or the next that is filled."""
+        return self._place(("text", path), text_expression(path, self.language))
+
+    def _place(self, key: Any, expression: Any) -> int:
+        if key not in self._places:
+            self._places[key] = len(self.columns)
+            self.columns.append(expression)
+        return self._places[key]
+
+
+def made(part: Part) -> Callable[[Row, Answer], Any]:
+    """A part as a function."""
+    if callable(part):
+        return part
+    take = itemgetter(part)
+    return lambda row, answer: take(row)
+
+
+def object_of(parts: dict[str, Part]) -> Callable[[Row, Answer], dict[str, Any]]:
+    """A function that makes an object with these keys, in their order.
+
+    Columns that stand as they are, most of them, are put in their places all at once.
+    """
+    names = list(parts)
+    functions = [(name, part) for name, part in parts.items() if callable(part)]
+    columns = [0 if callable(part) else part for part in parts.values()]
+    take: Any = itemgetter(*columns) if len(columns) > 1 else lambda row: [row[columns[0]]]
+
+    def make(row: Row, answer: Answer) -> dict[str, Any]:
+        built = dict(zip(names, take(row), strict=False))
+        for name, function in functions:
+            built[name] = function(row, answer)
+        return built
+
+    return make
+
+
+# --- what the fields of the framework make of their column ---------------------------------------
+_AS_THEY_ARE = (
+    serializers.IntegerField,
+    serializers.CharField,
+    serializers.BooleanField,
+    serializers.ChoiceField,
+    # orjson writes both as ISO 8601, as the fields do.
+    serializers.DateField,
+    serializers.TimeField,
+)
+
+
+def _local(index: int) -> Part:
+    def read(row: Row, answer: Answer) -> Any:
+        moment = row[index]
+        return moment and moment.astimezone(clock.HELSINKI)
+
+    return read
+
+
+def _decimal(index: int) -> Part:
+    return lambda row, answer: str(row[index])
+
+
+def part_of(declared: serializers.Field, plan: Plan, prefix: str) -> Part:
+    """The part that a field of an object at `prefix` ("" for the row itself, or "hobby__") is."""
+    compiled: Any = getattr(declared, "compiled", None)
+    if compiled:
+        part: Part = compiled(plan, prefix)
+        return part
+    path = prefix + "__".join(declared.source_attrs)
+    if isinstance(declared, serializers.DateTimeField):
+        return _local(plan.column(path))
+    if isinstance(declared, serializers.DecimalField):
+        return _decimal(plan.column(path))
+    if isinstance(declared, _AS_THEY_ARE):
+        return plan.column(path)
+    raise TypeError(f"{type(declared).__name__} says not which columns it reads")
+
+
+class Reader:
+    """Reads the rows of a shape by id, and makes their objects."""
+
+    def __init__(self, serializer: type[Any], model: type[Model], plan: Plan):
+        rows: Any = model._default_manager.all()
+        self._make = made(serializer(context=plan.context).compiled(plan, ""))
+        columns = ["pk", *plan.columns]
+        self._any = PreparedRows(rows, columns)
+        self._public = PreparedRows(rows.visible_to(AnonymousUser()), columns)
+
+    def objects(self, ids: Sequence[int], answer: Answer, *, public: bool = False) -> list[dict[str, Any]]:
+        """The objects with these ids, in their order, without those that are gone meanwhile.
+
+        `public` leaves out those that not everyone may read; otherwise that must have been seen to. One query.
+        """
+        rows = (self._public if public else self._any).fetch(ids)
+        made = {row[0]: self._make(row[1:], answer) for row in rows}
+        return [made[pk] for pk in ids if pk in made]
+
+
+@lru_cache(maxsize=1024)
+def reader(
+    serializer: type[Any], model: type[Model], face: Face, include: frozenset[str], language: Language
+) -> Reader:
+    """The reader of a wire shape of a model, made when it is first asked for."""
+    return Reader(serializer, model, Plan(face=face, include=include, language=language))
