@@ -37,11 +37,24 @@ def index_parts(apps: Any, schema_editor: Any) -> None:
         schema_editor.execute(f"ALTER INDEX search_document_parts ALTER COLUMN {number} SET STATISTICS 0")
 
 
+def index_hobbies_on_offer(apps: Any, schema_editor: Any) -> None:
+    """Which hobbies are on offer, and whose, is read from an index alone, for all as fast as for many.
+
+    Were the id a key of it, PostgreSQL would count with a look for each of many ids, and rather read the table.
+    """
+    if schema_editor.connection.vendor == "postgresql":
+        table = apps.get_model("catalogue", "hobby")._meta.db_table
+        schema_editor.execute(
+            f"CREATE INDEX hobby_on_offer ON \"{table}\" (organizer_id) INCLUDE (id) WHERE state = 'published'"
+        )
+
+
 class Migration(migrations.Migration):
     dependencies = [("catalogue", "0005_pictures")]
 
     operations = [
         migrations.RunPython(index_parts, migrations.RunPython.noop),
+        migrations.RunPython(index_hobbies_on_offer, migrations.RunPython.noop),
         migrations.RemoveIndex(model_name="hobbyevent", name="event_end"),
         migrations.AddIndex(
             model_name="hobbyevent",
@@ -49,14 +62,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("cancelled_at__isnull", True)),
                 fields=["ends_at", "hobby"],
                 name="event_soon",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hobby",
-            index=models.Index(
-                condition=models.Q(("state", "published")),
-                fields=["organizer", "id"],
-                name="hobby_on_offer",
             ),
         ),
     ]

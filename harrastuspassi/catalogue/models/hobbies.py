@@ -69,10 +69,6 @@ class Hobby(Sourced):
     class Meta(Sourced.Meta):
         verbose_name_plural = "hobbies"
         ordering = ["id"]
-        indexes = [
-            # Which hobbies are on offer, and whose, is read from the index alone, for many as for all.
-            models.Index(fields=["organizer", "id"], condition=Q(state="published"), name="hobby_on_offer"),
-        ]
         constraints = [
             *Sourced.Meta.constraints,
             models.CheckConstraint(condition=Q(price_type__in=PriceType.values), name="hobby_price_type_known"),
