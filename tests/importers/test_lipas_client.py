@@ -174,7 +174,9 @@ def test_a_next_page_elsewhere_is_not_followed():
     [
         (b"", "is not JSON"),
         (b"[{", "is not JSON"),
-        (b"[" * 200_000, "is not JSON"),
+        (b"[" * 200_000, "nested too deeply"),
+        (b"[1, 2] 3", "is not JSON"),
+        (b'[{"name": "Ha\xff"}]', "is not JSON"),
         (b"17", "no list of records"),
         (b'{"places": {}}', "no list of records"),
         (b'{"places": [], "others": []}', "no list of records"),

@@ -7,21 +7,14 @@ names a next page even on the last one; the page after it is empty.
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import httpx
 
-from harrastuspassi.importers.reading import fetch, http_client, read_file, record_list
+from harrastuspassi.importers.reading import Answer, Records, fetch, http_client, read_file, record_list
 from harrastuspassi.importers.upsert import SourceUnreadable
 
 PAGE_SIZE = 100
-
-
-class Records(NamedTuple):
-    """Records to iterate over once, and how many there will be where that is known."""
-
-    records: Iterator[Any]
-    total: int | None
 
 
 def open_records(where: str) -> Records:
@@ -29,8 +22,7 @@ def open_records(where: str) -> Records:
     for a server also while iterating."""
     if where.startswith(("http://", "https://")):
         return _open_pages(where)
-    records = read_file(Path(where))
-    return Records(iter(records), len(records))
+    return read_file(Path(where))
 
 
 def _open_pages(where: str) -> Records:
@@ -54,24 +46,24 @@ def _pages(start: httpx.URL) -> Iterator[tuple[list[Any], int | None]]:
         read: set[httpx.URL] = set()
         while url is not None and url not in read:
             read.add(url)
-            response = fetch(client, url)
-            if response.status_code == httpx.codes.NOT_FOUND and previous:
+            answer = fetch(client, url)
+            if answer.status == httpx.codes.NOT_FOUND and previous:
                 return
-            if response.status_code not in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):
-                raise SourceUnreadable(f"{url} answered {response.status_code}")
-            records = record_list(response.content, str(url))
+            if answer.status not in (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT):
+                raise SourceUnreadable(f"{url} answered {answer.status}")
+            records = record_list(answer.content, str(url))
             if not records or records == previous:
                 return
-            total = response.headers.get("X-Total-Count", "")
+            total = answer.headers.get("X-Total-Count", "")
             yield records, int(total) if total.isdecimal() else None
-            url, previous = _next_page(url, response, len(records)), records
+            url, previous = _next_page(url, answer, len(records)), records
 
 
-def _next_page(url: httpx.URL, response: httpx.Response, count: int) -> httpx.URL | None:
-    if "Link" in response.headers:
-        link = response.links.get("next", {}).get("url")
+def _next_page(url: httpx.URL, answer: Answer, count: int) -> httpx.URL | None:
+    if "Link" in answer.headers:
+        link = answer.links.get("next", {}).get("url")
         return None if link is None else _linked_page(url, link)
-    if response.status_code == httpx.codes.PARTIAL_CONTENT or count >= _number(url.params.get("pageSize"), PAGE_SIZE):
+    if answer.status == httpx.codes.PARTIAL_CONTENT or count >= _number(url.params.get("pageSize"), PAGE_SIZE):
         return url.copy_set_param("page", str(_number(url.params.get("page"), 1) + 1))
     return None
 
