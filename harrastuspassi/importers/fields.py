@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from harrastuspassi.importers.texts import plain_line, plain_text, shortened
+from harrastuspassi.importers.texts import MAX_URL, plain_line, plain_text, shortened, web_address
 from harrastuspassi.importers.upsert import Warn
+
+MAX_SHORT = 200
+"""Characters of a text that has to be short: longer ones are no such thing."""
 
 
 class Fields:
@@ -43,6 +46,33 @@ class Fields:
     def says_no(self, path: str) -> bool:
         """Whether the value is there and false, also spelt as text."""
         return self.at(path) in (False, 0, "false", "False", "0")
+
+    def web_address(self, path: str) -> str:
+        """An http(s) address; "" where there is none."""
+        text = self.lines(path)
+        address = web_address(text) if text else ""
+        if address is None:
+            self.warn(f"{path} {text[:MAX_URL]!r} is no web address and is ignored")
+        return address or ""
+
+    def postal_code(self, path: str) -> str:
+        """A Finnish postal code, five digits; "" where there is none."""
+        text = self.line(path, MAX_SHORT)
+        # A number has lost its leading zeros.
+        code = text.zfill(5) if text and isinstance(self.at(path), int) else text
+        if code and not (len(code) == 5 and code.isascii() and code.isdecimal()):
+            self.warn(f"postal code {text!r} is not five digits and is ignored")
+            return ""
+        return code
+
+    def position(self, latitude: float | None, longitude: float | None) -> tuple[float | None, float | None]:
+        """A position in decimal degrees (WGS 84); Nones where there is none on the globe."""
+        if latitude is None and longitude is None:
+            return None, None
+        if latitude is None or longitude is None or not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+            self.warn(f"coordinates {latitude}, {longitude} are not on the globe and are ignored")
+            return None, None
+        return float(latitude), float(longitude)
 
     def _text(self, path: str) -> str:
         value = self.at(path)

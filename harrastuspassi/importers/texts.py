@@ -15,16 +15,21 @@ _validate_url = URLValidator(schemes=["http", "https"])
 # Control characters but tab and line feed (NUL among them, which PostgreSQL cannot hold), and halves of
 # surrogate pairs, which JSON can spell and UTF-8 cannot.
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# The ends of what HTML shows as lines of their own.
+_BREAK = re.compile(r"<\s*(?:br|/\s*(?:p|div|li|ul|ol|tr|h[1-6]|blockquote))\b[^<>]*>", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"<\s*/\s*(?:p|h[1-6]|blockquote)\b[^<>]*>", re.IGNORECASE)
+_EMPTY_LINES = re.compile("\n{3,}")
 
 
 def plain_text(text: str) -> str:
-    """`text` without markup, control characters and space around it. Lines stay lines."""
+    """`text` without markup, control characters and space around it. Lines stay lines, and so do those of HTML."""
     text = _UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     # Escaped markup is markup once it is unescaped, at most a few times over.
     for _ in range(MAX_ESCAPES):
         if "<" in text or "&" in text:
+            text = _BREAK.sub("\n", _PARAGRAPH.sub("\n\n", text))
             text = _UNFIT.sub("", html.unescape(nh3.clean(text, tags=set())))
-    return "\n".join(line.strip() for line in text.split("\n")).strip()
+    return _EMPTY_LINES.sub("\n\n", "\n".join(line.strip() for line in text.split("\n"))).strip()
 
 
 def plain_line(text: str) -> str:

@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harrastuspassi.catalogue.models import PriceType
-from harrastuspassi.importers.lipas.areas import Areas
+from harrastuspassi.importers.areas import Areas
 from harrastuspassi.importers.lipas.mapping import Place, origin_id, parse_place
 from harrastuspassi.importers.upsert import BrokenRecord
 from tests.factories.lipas import ABSENT, change, sports_place
 
-AREAS = Areas(municipalities={"091": 1, "005": 2}, districts={(1, "kallio"): 7}, postal_codes={"00530": (7, 1)})
+AREAS = Areas(
+    municipalities={"091": 1, "005": 2}, named={}, districts={(1, "kallio"): 7}, postal_codes={"00530": (7, 1)}
+)
 
 
 def parse(**changes: Any) -> tuple[Place, list[str]]:

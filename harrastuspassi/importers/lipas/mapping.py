@@ -7,11 +7,10 @@ from typing import Any
 
 from harrastuspassi.catalogue.models import DistrictSource, PriceType
 from harrastuspassi.common.phones import e164
+from harrastuspassi.importers.areas import Areas
 from harrastuspassi.importers.fields import Fields
-from harrastuspassi.importers.texts import MAX_URL, email_address, web_address
+from harrastuspassi.importers.texts import email_address
 from harrastuspassi.importers.upsert import BrokenRecord, Warn
-
-from .areas import Areas
 
 MAX_NAME, MAX_ADDRESS, MAX_CITY, MAX_PHONE, MAX_EMAIL = 200, 200, 100, 64, 254
 
@@ -55,7 +54,7 @@ def parse_place(raw: Mapping[str, Any], warn: Warn, areas: Areas) -> Place | Non
             "municipality_id": location["municipality_id"],
             "price_type": PriceType.PAID if fields.says_no("freeUse") else PriceType.FREE,
             "price_amount": Decimal(0),  # LIPAS knows no prices
-            "web_address": _web_address(fields, "www"),
+            "web_address": fields.web_address("www"),
             "contact_email": _email(fields),
             "contact_phone": _phone(fields),
         },
@@ -65,8 +64,10 @@ def parse_place(raw: Mapping[str, Any], warn: Warn, areas: Areas) -> Place | Non
 
 
 def _location(fields: Fields, name: str, areas: Areas) -> dict[str, Any]:
-    latitude, longitude = _position(fields)
-    zip_code = _zip_code(fields)
+    latitude, longitude = fields.position(
+        fields.number("location.coordinates.wgs84.lat"), fields.number("location.coordinates.wgs84.lon")
+    )
+    zip_code = fields.postal_code("location.postalCode")
     municipality_id = _municipality(fields, areas)
     district_id, district_source = _district(fields, areas, municipality_id, zip_code)
     address = fields.line("location.address", MAX_ADDRESS)
@@ -81,7 +82,7 @@ def _location(fields: Fields, name: str, areas: Areas) -> dict[str, Any]:
         "district_id": district_id,
         "district_source": district_source,
         "accessibility_fi": fields.lines("properties.accessibilityInfo"),
-        "reservation_link": _web_address(fields, "reservationsLink"),
+        "reservation_link": fields.web_address("reservationsLink"),
         "archived_at": None,
     }
 
@@ -90,27 +91,6 @@ def _description(fields: Fields, name: str, type_name: str) -> str:
     marketing_name = fields.line("marketingName", MAX_NAME)
     parts = [type_name, marketing_name if marketing_name != name else "", fields.lines("properties.infoFi")]
     return "\n\n".join(part for part in parts if part)
-
-
-def _position(fields: Fields) -> tuple[float | None, float | None]:
-    latitude = fields.number("location.coordinates.wgs84.lat")
-    longitude = fields.number("location.coordinates.wgs84.lon")
-    if latitude is None and longitude is None:
-        return None, None
-    if latitude is None or longitude is None or not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        fields.warn(f"coordinates {latitude}, {longitude} are not on the globe and are ignored")
-        return None, None
-    return float(latitude), float(longitude)
-
-
-def _zip_code(fields: Fields) -> str:
-    text = fields.line("location.postalCode", MAX_NAME)
-    # A number has lost its leading zeros.
-    code = text.zfill(5) if text and isinstance(fields.at("location.postalCode"), int) else text
-    if code and not (len(code) == 5 and code.isascii() and code.isdecimal()):
-        fields.warn(f"postal code {text!r} is not five digits and is ignored")
-        return ""
-    return code
 
 
 def _municipality(fields: Fields, areas: Areas) -> int | None:
@@ -134,14 +114,6 @@ def _district(
 def _type_code(fields: Fields) -> int | None:
     text = fields.line("type.typeCode", MAX_NAME)
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
-
-
-def _web_address(fields: Fields, path: str) -> str:
-    text = fields.lines(path)
-    address = web_address(text) if text else ""
-    if address is None:
-        fields.warn(f"{path} {text[:MAX_URL]!r} is no web address and is ignored")
-    return address or ""
 
 
 def _email(fields: Fields) -> str:

@@ -20,10 +20,10 @@ from harrastuspassi.catalogue.models import (
 from harrastuspassi.catalogue.reference import ensure_reference
 from harrastuspassi.common import clock
 from harrastuspassi.common.rows import Columns, Synced, sync_rows
+from harrastuspassi.importers.areas import Areas
 from harrastuspassi.importers.upsert import Summary, Warn, Written, import_records
 
 from . import DATA_SOURCE
-from .areas import Areas
 from .categories import TypeCategories
 from .client import open_records
 from .dates import current_period, move_dates_on

@@ -1,6 +1,8 @@
-"""Which municipality and district a sports place is in."""
+"""Which municipality and district a place is in."""
 
 from dataclasses import dataclass
+
+from django.db.models import F
 
 from harrastuspassi.catalogue.models import District, DistrictSource, Municipality, PostalCode
 
@@ -9,10 +11,12 @@ from harrastuspassi.catalogue.models import District, DistrictSource, Municipali
 class Areas:
     """Look-ups read once for a run. All values are ids.
 
-    `districts` is by municipality and case-folded Finnish name, `postal_codes` gives district and its municipality.
+    `municipalities` is by official code, `named` by case-folded Finnish or Swedish name, `districts` by
+    municipality and case-folded Finnish name; `postal_codes` gives a district and its municipality.
     """
 
     municipalities: dict[str, int]
+    named: dict[str, int]
     districts: dict[tuple[int, str], int]
     postal_codes: dict[str, tuple[int, int]]
 
@@ -21,8 +25,12 @@ class Areas:
         """The areas in the database."""
         districts = District.objects.values_list("municipality_id", "name_fi", "id")
         postal_codes = PostalCode.objects.values_list("code", "district_id", "district__municipality_id")
+        # Of two of one name the one that was not merged into another comes last, and counts.
+        merged_first = Municipality.objects.order_by(F("valid_to").asc(nulls_last=True))
+        municipalities = list(merged_first.values_list("code", "name_fi", "name_sv", "id"))
         return cls(
-            municipalities=dict(Municipality.objects.values_list("code", "id")),
+            municipalities={code: pk for code, _, _, pk in municipalities},
+            named={name.casefold(): pk for _, *names, pk in municipalities for name in names if name},
             districts={(municipality, name.casefold()): pk for municipality, name, pk in districts},
             postal_codes={code: (district, municipality) for code, district, municipality in postal_codes},
         )
