@@ -28,5 +28,5 @@ def report(summary: Summary, *, out: OutputWrapper, err: OutputWrapper, archived
         out.write(f"{note}: {count}")
     if summary.stopped:
         raise CommandError(f"Stopped: {summary.stopped}.")
-    if summary.failures and not (summary.created or summary.updated or summary.unchanged or summary.skipped):
+    if summary.is_failed:
         raise CommandError("Not one record could be used.")

@@ -23,6 +23,8 @@ BATCH = 100
 
 Record = TypeVar("Record")
 Warn = Callable[[str], None]
+LookAgain = Callable[[Sequence[str]], Iterable[Any]]
+"""Asks the source for records by id, and gives those it has. Raises SourceUnreadable."""
 
 _RECORD_FAULTS = (IntegrityError, DataError, DomainError, ValueError, OverflowError)
 """What writing raises because of a record. Anything else is a fault of the system and ends the run."""
@@ -58,6 +60,12 @@ class Summary:
     notes: Counter[str] = field(default_factory=Counter)
     stopped: str = ""
 
+    @property
+    def is_failed(self) -> bool:
+        """Whether the run stopped, or not one record could be used."""
+        usable = self.created or self.updated or self.unchanged or self.skipped
+        return bool(self.stopped or (self.failures and not usable))
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -76,7 +84,10 @@ class Source(Protocol[Record]):
         """The id of a record as it was read. Raises BrokenRecord."""
 
     def parse(self, raw: Any, warn: Warn) -> Record | None:
-        """The record, or None where it is not meant for us. Raises BrokenRecord. Touches no database."""
+        """The record, or None where the source says that it is not, or no longer, meant for us.
+
+        Raises BrokenRecord. Touches no database.
+        """
 
     def write(self, records: Mapping[str, Record], changes: Changes) -> Written:
         """Writes what differs and notes it, in the open transaction, in a number of queries that does not grow."""
@@ -96,27 +107,35 @@ def archiving_refusal(*, vanished: int, active: int, allowed: bool) -> str:
 
 
 def import_records(
-    *, source: Source[Record], records: Iterable[Any], total: int | None = None, allow_archive: bool = False
+    *,
+    source: Source[Record],
+    records: Iterable[Any],
+    total: int | None = None,
+    whole: bool = True,
+    look_again: LookAgain | None = None,
+    allow_archive: bool = False,
 ) -> Summary:
     """Brings the database to what `records` say, with a progress bar on a terminal.
 
-    Nothing is archived where reading breaks off, or where more than half of what is active would be
-    and `allow_archive` is not set; `Summary.stopped` then says so.
+    What is not among them is archived where they are the `whole` of the source, once `look_again`, given
+    those ids, does not find them either; else only what the source says is not meant for us. Nothing is
+    archived where reading breaks off, or where more than half of what is active would be and
+    `allow_archive` is not set; `Summary.stopped` then says so.
     """
     run = _Run(source)
     active = source.active_ids()
     try:
-        for raw in tqdm(records, total=total, unit=" records", disable=None):
-            run.take(raw)
-        run.flush()
+        run.take_all(tqdm(records, total=total, unit=" records", disable=None))
+        if whole and look_again:
+            run.take_all(look_again(sorted(active - run.present - run.left)))
     except SourceUnreadable as error:
         run.flush()
         run.summary.stopped = f"{error.message}; nothing was archived"
         return run.summary
-    vanished = sorted(active - run.present)
+    vanished = active - run.present if whole else active & run.left
     run.summary.stopped = archiving_refusal(vanished=len(vanished), active=len(active), allowed=allow_archive)
     if not run.summary.stopped:
-        run.archive(vanished)
+        run.archive(sorted(vanished))
     return run.summary
 
 
@@ -127,7 +146,14 @@ class _Run:
         self.taken = 0
         self.seen: set[str] = set()
         self.present: set[str] = set()
+        self.left: set[str] = set()
         self.batch: dict[str, Any] = {}
+
+    def take_all(self, records: Iterable[Any]) -> None:
+        """Parses and writes records."""
+        for raw in records:
+            self.take(raw)
+        self.flush()
 
     def take(self, raw: Any) -> None:
         """Parses one record and writes when there are enough."""
@@ -147,6 +173,7 @@ class _Run:
             return
         if record is None:
             self.present.discard(origin_id)
+            self.left.add(origin_id)
             self.summary.skipped += 1
             return
         self.batch[origin_id] = record

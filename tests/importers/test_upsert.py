@@ -19,6 +19,7 @@ from harrastuspassi.importers.upsert import (
 from .helpers import version
 
 pytestmark = pytest.mark.django_db
+GONE = "gone"
 
 
 class Places:
@@ -34,6 +35,8 @@ class Places:
     def parse(self, raw, warn):
         if raw[1] is None:
             raise BrokenRecord("no latitude")
+        if raw[1] == GONE:
+            return None
         return {"latitude": raw[1], "longitude": 25.0, "archived_at": None}
 
     def write(self, records, changes):
@@ -106,6 +109,52 @@ def test_reading_that_breaks_off_archives_nothing_and_keeps_what_was_read():
     assert (summary.updated, summary.archived) == (8, 0)
     assert "the server went away" in summary.stopped
     assert Location.objects.listed().count() == 10
+
+
+def active():
+    return sorted(Places().active_ids())
+
+
+def test_what_is_missing_from_a_part_of_the_source_stays_and_what_is_said_to_have_left_is_archived():
+    import_records(source=Places(), records=records(5))
+    part = [("0001", 61.0), ("0002", GONE), ("0009", GONE)]
+    summary = import_records(source=Places(), records=part, whole=False)
+    assert (summary.updated, summary.archived, summary.skipped) == (1, 1, 2)
+    assert active() == ["0000", "0001", "0003", "0004"]
+
+
+def test_a_part_that_says_more_than_half_has_left_archives_nothing():
+    import_records(source=Places(), records=records(4))
+    part = [(f"{number:04}", GONE) for number in range(3)]
+    assert "3 of 4" in import_records(source=Places(), records=part, whole=False).stopped
+    assert len(active()) == 4
+    assert import_records(source=Places(), records=part, whole=False, allow_archive=True).archived == 3
+
+
+def test_what_was_not_there_is_looked_for_again_before_it_is_archived():
+    import_records(source=Places(), records=records(6))
+    asked = []
+
+    def look_again(ids):
+        asked.append(list(ids))
+        return [("0004", 62.0)]
+
+    some = [*records(3), ("0003", GONE)]
+    summary = import_records(source=Places(), records=some, look_again=look_again)
+    assert asked == [["0004", "0005"]]
+    assert (summary.updated, summary.archived) == (1, 2)
+    assert active() == ["0000", "0001", "0002", "0004"]
+
+
+def test_looking_again_in_vain_archives_nothing():
+    import_records(source=Places(), records=records(6))
+
+    def look_again(ids):
+        raise SourceUnreadable("the server went away")
+        yield
+
+    assert "went away" in import_records(source=Places(), records=records(5), look_again=look_again).stopped
+    assert len(active()) == 6
 
 
 @pytest.mark.parametrize(

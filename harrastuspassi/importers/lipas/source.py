@@ -19,7 +19,7 @@ from harrastuspassi.catalogue.models import (
 )
 from harrastuspassi.catalogue.reference import ensure_reference
 from harrastuspassi.common import clock
-from harrastuspassi.common.rows import Columns, Synced, sync_rows
+from harrastuspassi.common.rows import Columns, Synced, sync_links, sync_rows
 from harrastuspassi.importers.areas import Areas
 from harrastuspassi.importers.upsert import Summary, Warn, Written, import_records
 
@@ -119,21 +119,12 @@ class LipasSource:
 
     def _set_categories(self, hobbies: Synced[Hobby], records: Mapping[str, Place]) -> set[str]:
         """Gives each hobby the categories of its type; returns the ids of the places where that changed."""
-        link = Hobby.categories.through
         keys = {hobby.pk: key for key, hobby in hobbies.rows.items()}
         wanted = {
-            (hobby.pk, category)
-            for key, hobby in hobbies.rows.items()
-            for category in self.categories.of(records[key].type_code) or self.categories.fallback
+            pk: self.categories.of(records[key].type_code) or self.categories.fallback for pk, key in keys.items()
         }
-        links = link.objects.filter(hobby_id__in=keys).values_list("hobby_id", "hobbycategory_id", "id")
-        present = {(hobby, category): pk for hobby, category, pk in links}
-        missing, surplus = wanted - present.keys(), present.keys() - wanted
-        if missing:
-            link.objects.bulk_create(link(hobby_id=hobby, hobbycategory_id=category) for hobby, category in missing)
-        if surplus:
-            link.objects.filter(id__in=[present[pair] for pair in surplus]).delete()
-        changed = {keys[hobby] for hobby, _ in missing | surplus} - hobbies.created
+        differing = sync_links(Hobby.categories.through, owner="hobby_id", target="hobbycategory_id", wanted=wanted)
+        changed = {keys[pk] for pk in differing} - hobbies.created
         if changed:
             Hobby.objects.filter(pk__in=[hobbies.rows[key].pk for key in changed]).update(modified_at=clock.now())
         return changed
