@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -38,19 +39,27 @@ class Records(NamedTuple):
     total: int | None
 
 
-def read_file(path: Path) -> Records:
+@dataclass(frozen=True, slots=True)
+class RecordFile:
+    """The records of a JSON file, read anew each time they are iterated over; `prefix` is where ijson finds them."""
+
+    path: Path
+    prefix: str
+    total: int
+
+    def __iter__(self) -> Iterator[Any]:
+        with _opened(self.path) as file, _json_of(str(self.path)):
+            yield from ijson.items(file, self.prefix, use_float=True)
+
+
+def read_file(path: Path) -> RecordFile:
     """The records of a JSON file: a list, or an object with exactly one list in it.
 
     The file is read through at once, so that one which breaks off is refused before anything is done.
     """
     with _opened(path) as file:
         prefix, total = _find_records(file, str(path))
-    return Records(_records(path, prefix), total)
-
-
-def _records(path: Path, prefix: str) -> Iterator[Any]:
-    with _opened(path) as file, _json_of(str(path)):
-        yield from ijson.items(file, prefix, use_float=True)
+    return RecordFile(path, prefix, total)
 
 
 def _find_records(file: BinaryIO, origin: str) -> tuple[str, int]:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from harrastuspassi.catalogue.reference import load_reference
+from harrastuspassi.importers.linked_events.runs import import_linked_events
 from harrastuspassi.importers.lipas.source import import_lipas
 from harrastuspassi.importers.upsert import Summary
 from tests.factories.lipas import write_places
@@ -16,6 +17,16 @@ Import = Callable[..., Summary]
 def reference(db: None) -> None:
     """Municipalities, districts and categories."""
     load_reference()
+
+
+@pytest.fixture
+def import_events(reference: None, tmp_path: Path) -> Import:
+    """Imports events of Linked Events from a file."""
+
+    def run(events: Any, **options: Any) -> Summary:
+        return import_linked_events(where=write_places(tmp_path / "events.json", events), **options)
+
+    return run
 
 
 @pytest.fixture

@@ -17,7 +17,16 @@ from harrastuspassi.catalogue.models import (
 )
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
-TABLES = [Location, Hobby, HobbyEvent, HobbyCategory, Audience, Hobby.categories.through, CatalogueVersion]
+TABLES = [
+    Location,
+    Hobby,
+    HobbyEvent,
+    HobbyCategory,
+    Audience,
+    Hobby.categories.through,
+    Hobby.audiences.through,
+    CatalogueVersion,
+]
 
 
 def shared_file(*parts: str) -> Path:

@@ -22,7 +22,8 @@ def open_records(where: str) -> Records:
     for a server also while iterating."""
     if where.startswith(("http://", "https://")):
         return _open_pages(where)
-    return read_file(Path(where))
+    file = read_file(Path(where))
+    return Records(iter(file), file.total)
 
 
 def _open_pages(where: str) -> Records:
