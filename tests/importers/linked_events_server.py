@@ -106,6 +106,8 @@ def serving(events: LinkedEvents) -> Iterator[LinkedEvents]:
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
+            # A length that promises more leaves the client waiting unless the connection ends.
+            self.close_connection = "Content-Length" in headers
 
         def log_message(self, *args: object) -> None:
             pass
