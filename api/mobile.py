@@ -16,6 +16,8 @@ MOBILE = Face(
     whole_hobby_on_a_page=True,
     # The apps read these as arrays and die, or stay empty, on a page.
     bare_lists=frozenset({"hobbycategories", "promotions", "locations", "organizers"}),
+    # The organizer web offers them to choose from, and a save under another's would be refused without a word.
+    own_lists=frozenset({"locations", "organizers"}),
 )
 CANCELLED_PREFIX = "Peruttu: "
 """Stands before the hobby's name in a cancelled event, since the apps know no cancellation."""

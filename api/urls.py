@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import URLPattern, include, path
 from django.views.generic import RedirectView
 
+from api.accounts import views as accounts
 from api.areas.views import DistrictViewSet, MunicipalityViewSet
 from api.audiences.views import AudienceViewSet
 from api.categories.views import HobbyCategoryViewSet
@@ -54,8 +55,14 @@ mobile = [
     path("schema/", docs.MobileSchemaView.as_view(), name="schema"),
 ]
 
+auth = [
+    path("token/", accounts.TokenView.as_view(), name="token"),
+    path("token/refresh/", accounts.TokenRefreshView.as_view(), name="token-refresh"),
+]
+
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="v1:docs"), name="home"),
+    path("auth/", include((auth, "auth"))),
+    path("", RedirectView.as_view(pattern_name="v1:docs", http_method_names=["get", "head", "options"]), name="home"),
     path("api/v1/", include((v1, "v1"))),
     path("mobile-api/v1/", include((mobile, "mobile"))),
 ]

@@ -36,6 +36,8 @@ if os.environ.get("REDIS_URL") and "PYTEST_XDIST_WORKER" in os.environ:
 django.setup()
 # Each test client would look through every static file of every package again.
 settings.WHITENOISE_AUTOREFRESH = True
+# The real ones are slow on purpose.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 # An xdist worker that inherited this would read the settings before it came here.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 

@@ -9,6 +9,7 @@ DAILY = {
     "move_lipas_dates": dt.time(0, 1),
     "sweep_pictures": dt.time(3, 50),
     "forget_sent_mail": dt.time(3, 40),
+    "forget_sign_ins": dt.time(3, 50),
 }
 """Kinds of job that run once a day, with the Helsinki time from which they may."""
 

@@ -1,5 +1,6 @@
 """The tasks: each takes ids and calls one function of the domain."""
 
+from harrastuspassi.accounts.forgetting import forget_sign_ins
 from harrastuspassi.catalogue.covers import sweep_pictures
 from harrastuspassi.catalogue.schedules import expand_due_schedules
 from harrastuspassi.common import jobs, mail, queue
@@ -13,6 +14,7 @@ KINDS: dict[str, Work] = {
     "move_lipas_dates": lambda day: move_dates_on(),
     "sweep_pictures": lambda day: sweep_pictures(),
     "forget_sent_mail": lambda day: mail.forget_sent(),
+    "forget_sign_ins": lambda day: forget_sign_ins(),
     mail.KIND: mail.deliver,
 }
 """What each kind of job calls, with the job's key."""

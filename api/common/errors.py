@@ -12,24 +12,39 @@ from rest_framework.settings import api_settings
 
 from api.common.faces import V1, Face
 from api.common.rendering import dump
-from harrastuspassi.common.errors import DomainError, Refused
+from harrastuspassi.accounts.roles import Refusal
+from harrastuspassi.accounts.services import MemberRefusal
+from harrastuspassi.common.errors import DomainError, Forbidden, Refused
 
 PROBLEM = "application/problem+json"
-CODES = {
-    "invalid": "A parameter or a field is missing, unknown or not allowed.",
-    "not_found": "There is nothing at this address, or it is not public.",
-    "page_not_found": "The list has fewer pages.",
-    "method_not_allowed": "The address does not know this method.",
-    "refused": "The present state does not allow this.",
-    "error": "The server failed; it has been noted.",
+CODES: dict[str, tuple[int, str]] = {
+    "invalid": (400, "A parameter or a field is missing, unknown or not allowed."),
+    "parse_error": (400, "The body is not what its media type says."),
+    "not_authenticated": (401, "This is for whoever has signed in."),
+    "token_expired": (401, "The token has expired: get another."),
+    "token_invalid": (401, "The token is not valid, or no longer: sign in again."),
+    **{refusal.code: (403, refusal.message) for refusal in Refusal},
+    "not_found": (404, "There is nothing at this address, or it is not public."),
+    "page_not_found": (404, "The list has fewer pages."),
+    "method_not_allowed": (405, "The address does not know this method; `Allow` names those it does."),
+    **{refusal.code: (409, refusal.message) for refusal in MemberRefusal},
+    "unsupported_media_type": (415, "The body is of a type that is not read here."),
+    "too_many_attempts": (429, "Too many attempts to sign in: wait."),
+    "error": (500, "The server failed; it has been noted."),
 }
-"""Stable codes of problems, and what they mean."""
+"""Stable codes of problems, with their status and what they mean."""
 
 
 class PageNotFound(exceptions.NotFound):
     """A page beyond the last."""
 
     default_code = "page_not_found"
+
+
+class Conflict(exceptions.APIException):
+    """What the present state does not allow."""
+
+    status_code = HTTPStatus.CONFLICT
 
 
 class FieldErrorSerializer(serializers.Serializer):
@@ -70,15 +85,23 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         return None
     face: Face = getattr(context.get("view"), "face", V1)
     headers = {}
+    if getattr(known, "auth_header", None):
+        headers["WWW-Authenticate"] = known.auth_header
+    if getattr(known, "wait", None):
+        headers["Retry-After"] = str(known.wait)
     if isinstance(known, exceptions.MethodNotAllowed) and context.get("view"):
         headers["Allow"] = ", ".join(context["view"].allowed_methods)
     if not face.strict:
         return Response(_old_shape(known), status=known.status_code, headers=headers)
     errors = list(_field_errors(known.detail)) if isinstance(known, exceptions.ValidationError) else []
     detail = _sentence(errors) if errors else str(known.detail)
-    code = "invalid" if isinstance(known, exceptions.ValidationError) else str(known.get_codes())
+    code = error.code if isinstance(error, Forbidden | Refused) else _code(known)
     body = problem(known.status_code, code, detail, errors)
     return Response(body, status=known.status_code, headers=headers, content_type=PROBLEM)
+
+
+def _code(error: exceptions.APIException) -> str:
+    return "invalid" if isinstance(error, exceptions.ValidationError) else str(error.get_codes())
 
 
 def _as_api_exception(error: Exception) -> exceptions.APIException | None:
@@ -88,12 +111,18 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
         return exceptions.NotFound()
     if isinstance(error, PermissionDenied):
         return exceptions.PermissionDenied()
-    if isinstance(error, DomainError):
-        known = exceptions.ValidationError(error.fields or {"non_field_errors": [error.message]}, code=error.code)
-        if isinstance(error, Refused):
-            known.status_code = HTTPStatus.CONFLICT
-        return known
-    return None
+    return _of_domain(error) if isinstance(error, DomainError) else None
+
+
+def _of_domain(error: DomainError) -> exceptions.APIException:
+    if isinstance(error, Forbidden):
+        return exceptions.PermissionDenied(error.message, code=error.code)
+    if isinstance(error, Refused) and not error.fields:
+        return Conflict(error.message, code=error.code)
+    known = exceptions.ValidationError(error.fields or {"non_field_errors": [error.message]}, code=error.code)
+    if isinstance(error, Refused):
+        known.status_code = HTTPStatus.CONFLICT
+    return known
 
 
 def _old_shape(error: exceptions.APIException) -> Any:

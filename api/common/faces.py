@@ -18,6 +18,7 @@ class Face:
     `shows_cancelled`: whether lists show cancelled events of a hobby beside others.
     `lists_hidden_categories`: whether the flat list of categories has those that are no longer on offer.
     `whole_hobby_on_a_page`: whether all events of one hobby stand on a page unless page_size is given.
+    `own_lists`: resources whose list is, for whoever has signed in, only what they may change.
     `negotiates_language`: whether `lang` and Accept-Language choose the language of texts.
     """
 
@@ -31,6 +32,7 @@ class Face:
     lists_hidden_categories: bool
     whole_hobby_on_a_page: bool
     bare_lists: frozenset[str] = field(default_factory=frozenset)
+    own_lists: frozenset[str] = field(default_factory=frozenset)
 
     def language(self, request: Request, asked: str | None) -> Language:
         """The language to answer in: what `lang` asks, else Accept-Language's best, else Finnish."""

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django.utils import translation
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import EndpointEnumerator, SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent, append_meta, build_array_type, safe_ref
@@ -45,6 +46,16 @@ ACCEPT_LANGUAGE = OpenApiParameter(
 )
 
 
+class BearerScheme(OpenApiAuthenticationExtension):
+    """Documents the tokens of people."""
+
+    target_class = "api.accounts.authentication.BearerAuthentication"
+    name = "bearer"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> Schema:
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": texts.BEARER}
+
+
 class CatalogueAutoSchema(AutoSchema):
     """Documents a ReadViewSet: its parameters, its page or array, and its problems."""
 
@@ -84,6 +95,15 @@ class CatalogueAutoSchema(AutoSchema):
         if self.is_feed:
             return texts.FEED_RULES
         return resource.list_rules if self.is_list else resource.detail_rules
+
+    def get_auth(self) -> list[Schema]:
+        # Only these look at who asks.
+        return super().get_auth() if self.is_personal else []
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether the answer may depend on who asks."""
+        return bool(self.view.has_owners) and not self.is_feed
 
     # --- parameters -------------------------------------------------------------------------------
     def get_override_parameters(self) -> list[OpenApiParameter]:
@@ -146,6 +166,9 @@ class CatalogueAutoSchema(AutoSchema):
         if self.is_feed:
             found[400, PROBLEM] = OpenApiResponse(ProblemSerializer, texts.INVALID, examples=_problems(400))
             return found
+        if self.is_personal and self.view.face.strict:
+            expired = _problems(401, "token_expired")
+            found[401, PROBLEM] = OpenApiResponse(ProblemSerializer, texts.UNAUTHENTICATED, examples=expired)
         paged = self.is_list and not self.view.is_bare
         missing = texts.NO_PAGE if paged else texts.NOT_FOUND
         if self.view.face.strict:

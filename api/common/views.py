@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from rest_framework import viewsets
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import AuthenticationFailed, NotFound
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -21,14 +23,15 @@ from api.common.queries import MAX_ID, PageQuery, Query, place_criteria
 from api.common.shapes import Answer, reader
 from harrastuspassi.catalogue.criteria import Position
 from harrastuspassi.catalogue.feed import Place, place_at, read_feed
+from harrastuspassi.catalogue.querysets import OwnedQuerySet
 from harrastuspassi.common.languages import DEFAULT, Language
 
 
 class ReadViewSet(viewsets.GenericViewSet):
     """Lists and single objects of one resource.
 
-    A subclass names its model, wire shape and parameters, and filters in `select`. Nothing in an answer
-    depends on who asks, so that whole answers can be cached.
+    A subclass names its model, wire shape and parameters, and filters in `select`. Which rows there are may depend
+    on who asks (`is_personal`); what a row looks like never does, so that whole answers can be cached.
     """
 
     face: Face = V1
@@ -38,6 +41,12 @@ class ReadViewSet(viewsets.GenericViewSet):
     detail_query: ClassVar[type[Query]] = Query
     changes_query: ClassVar[type[ChangesQuery] | None] = None
     http_method_names = ["get", "head", "options"]
+    permission_classes = [AllowAny]
+    has_owners: ClassVar[bool]
+    """Whether the rows are organizers' own."""
+
+    def __init_subclass__(cls) -> None:
+        cls.has_owners = isinstance(cls.queryset, OwnedQuerySet)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # Messages of problems are for developers: English, whatever language the texts are in.
@@ -48,16 +57,44 @@ class ReadViewSet(viewsets.GenericViewSet):
         self.values: dict[str, Any] = {}
         return super().initialize_request(request, *args, **kwargs)
 
+    def perform_authentication(self, request: Request) -> None:
+        """Left to `asker`: where the answer does not depend on who asks, nobody looks, and no token is too old."""
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether the answer may depend on who asks: drafts by id, and lists of what the caller may change."""
+        if not self.has_owners or self.action != "list":
+            return self.has_owners and self.action == "retrieve"
+        return self.resource in self.face.own_lists or bool(self.values.get("editable_only") or "hobby" in self.values)
+
+    @property
+    def asker(self) -> Any:
+        """Whoever asks, where the answer depends on it, else nobody. On the lenient face a bad token is none."""
+        if not self.is_personal:
+            return AnonymousUser()
+        try:
+            return self.request.user
+        except AuthenticationFailed:
+            if self.face.strict:
+                raise
+            return AnonymousUser()
+
+    @property
+    def lists_own(self) -> bool:
+        """Whether a list holds only what the caller may change."""
+        is_own_list = self.resource in self.face.own_lists and self.asker.is_authenticated
+        return is_own_list or bool(self.values.get("editable_only"))
+
     def get_queryset(self) -> QuerySet[Any]:
         """Rows that whoever asks may see. Visibility is applied here, and in Reader, which reads the public by id."""
-        queryset: QuerySet[Any] = self.model._default_manager.visible_to(self.request.user)  # type: ignore[attr-defined]
+        queryset: QuerySet[Any] = self.model._default_manager.visible_to(self.asker)  # type: ignore[attr-defined]
         return queryset
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         self.values = self.list_query.read(request.query_params, strict=self.face.strict)
         visible: Any = self.get_queryset()
-        if self.values.get("editable_only"):
-            visible = visible.editable_by(request.user)
+        if self.lists_own:
+            visible = visible.editable_by(self.asker)
         source = self.select(visible)
         if self.is_bare:
             return Response(self.objects(source[:]))
@@ -66,7 +103,7 @@ class ReadViewSet(viewsets.GenericViewSet):
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         self.values = self.detail_query.read(request.query_params, strict=self.face.strict)
-        pk, is_public = kwargs["pk"], request.user.is_anonymous
+        pk, is_public = kwargs["pk"], self.asker.is_anonymous
         if pk > MAX_ID:
             raise NotFound
         asked = [pk] if is_public else self.get_queryset().filter(pk=pk)
@@ -150,10 +187,14 @@ class ReadViewSet(viewsets.GenericViewSet):
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         answer = super().finalize_response(request, response, *args, **kwargs)
-        # Nothing depends on these two of DRF's: it never looks at Accept here, and no one signs in.
+        # Nothing depends on these two of DRF's: it never looks at Accept here, nor at a cookie.
         del answer.headers["Vary"]
         if self.face.negotiates_language:
             patch_vary_headers(answer, ["Accept-Language"])
+        if self.is_personal:
+            patch_vary_headers(answer, ["Authorization"])
+            if "Authorization" in request.headers:
+                answer.headers["Cache-Control"] = "private, no-store"
         # Problems are in English, whatever language was asked for.
         answer.headers["Content-Language"] = "en" if answer.status_code >= 400 else self.language
         return answer

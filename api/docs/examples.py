@@ -264,6 +264,7 @@ PROBLEMS: dict[str, tuple[str, str, list[dict[str, str]] | None]] = {
             {"field": "near_lat", "code": "unknown", "message": "There is no such parameter."},
         ],
     ),
+    "Expired token": ("token_expired", "The token has expired: get another.", None),
     "Not found": ("not_found", "Not found.", None),
     "Beyond the last page": ("page_not_found", "There is no page 99.", None),
 }

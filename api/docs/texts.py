@@ -3,12 +3,27 @@
 from dataclasses import dataclass
 from typing import Any
 
+from api.common.errors import CODES
+
+
+def _table_of_codes() -> str:
+    rows = "".join(f"| `{code}` | {status} | {meaning} |\n" for code, (status, meaning) in CODES.items())
+    return f"| code | status | meaning |\n|---|---|---|\n{rows}"
+
+
 V1_INFO = {
     "title": "Harrastuspassi API",
     "version": "1.0.0",
     "summary": "Hobbies for young people in Finland: what, where, when, by whom and at what price.",
     "description": """\
-Everything here is public: no key, no sign-in, no cookie, and any web page may call it (CORS).
+Everything that can be read here without signing in is public: no key, no cookie, and any web page may call it (CORS).
+
+## Signing in
+Organizers sign in. `POST /auth/token/` takes credentials and gives an `access` token, which calls carry as
+`Authorization: Bearer ...`, and a `refresh` token, which gets another pair, once, from `POST /auth/token/refresh/`.
+Cookies count nowhere else. A token that has expired, or is of an account whose password or second factor has changed,
+is answered with 401 wherever it makes a difference; public lists do not look at it. With a token, drafts can be read
+by id by those who may change or review them, and `editable_only=true` lists what the caller may change.
 
 ## Language
 Texts are given in one language: the one `lang` asks for (`fi`, `sv`, `en`), else the best match of
@@ -37,14 +52,9 @@ Errors are problems (RFC 9457, `application/problem+json`) with a stable `code` 
 for each parameter that is wrong. An unknown parameter is an error, so that a misspelt filter does not
 silently show everything. Branch on `status` and `code`; `title`, `detail` and `message` are for developers.
 
-| code | status | meaning |
-|---|---|---|
-| `invalid` | 400 | A parameter is missing, unknown or not allowed. |
-| `not_found` | 404 | There is nothing at this address, or it is not public. |
-| `page_not_found` | 404 | The list has fewer pages. |
-| `method_not_allowed` | 405 | The address does not know this method; `Allow` names those it does. |
-| `error` | 500 | The server failed; it has been noted. |
-
+"""
+    + _table_of_codes()
+    + """
 ## Changes to come
 New fields, parameters, enumeration values and problem codes may appear in version 1 at any time: clients
 must ignore fields and tolerate values that they do not know. Nothing is removed or changes its type.
@@ -65,6 +75,8 @@ unknown are left out of account; categories, organizers, locations and promotion
 
 OK = "As asked."
 INVALID = "A parameter is wrong or unknown: `errors` names each."
+UNAUTHENTICATED = "The token has expired or is not valid, and the answer would depend on it."
+BEARER = "The `access` token of `POST /auth/token/`."
 NOT_FOUND = "There is no such object, or it is not public."
 NO_PAGE = "The list has fewer pages."
 

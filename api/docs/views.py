@@ -54,6 +54,8 @@ class SchemaView(APIView):
     """The document, as JSON unless Accept asks for YAML."""
 
     schema = None
+    authentication_classes = ()
+    permission_classes = ()
     generator = V1Generator
     content_negotiation_class = JsonUnlessAsked
     renderer_classes = (OrjsonRenderer, OpenApiJsonRenderer, OpenApiYamlRenderer2, OpenApiYamlRenderer)

@@ -33,9 +33,9 @@ class HobbyEventViewSet(ReadViewSet):
         criteria, events = hobby_criteria(self.values), event_criteria(self.values)
         order = Order(by=ordering(self.values, "start_date"), position=self.position, language=self.language)
         now = clock.now_minute()
-        hobbies = Hobby.objects.visible_to(self.request.user)
-        if self.values.get("editable_only"):
-            hobbies = hobbies.editable_by(self.request.user)
+        hobbies = Hobby.objects.visible_to(self.asker)
+        if self.lists_own:
+            hobbies = hobbies.editable_by(self.asker)
         if "hobby" not in self.values:
             on_offer = hobbies.listed().matching(criteria)
             return NextEvents(on_offer, events=events, order=order, now=now, search=search)

@@ -21,7 +21,7 @@ class OrganizerViewSet(ReadViewSet):
     changes_query = TranslatedChangesQuery
 
     def select(self, visible: Any) -> Any:
-        on_offer = visible if self.values.get("editable_only") else visible.listed()
+        on_offer = visible if self.lists_own else visible.listed()
         found = on_offer.matching(
             search=self.values.get("search", ""),
             kinds=tuple(self.values.get("kind", ())),

@@ -49,6 +49,8 @@ def logging_config(*, level: str, pretty: bool) -> dict[str, Any]:
             # Requests are logged by route below; of Django's own only failures, with their traceback, are kept.
             "django.request": {"level": "ERROR"},
             "django.server": {"level": "CRITICAL"},
+            # It would write who failed to sign in and from where; that is in the database, for operators.
+            "axes": {"level": "CRITICAL"},
             # Jobs are logged by kind in common/jobs.py; that a message came and went says less.
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},

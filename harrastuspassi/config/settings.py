@@ -4,14 +4,19 @@
 refuses to start, saying why, rather than run with a guess.
 """
 
+import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import environ
+from corsheaders.defaults import default_headers
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.crypto import salted_hmac
 
 from harrastuspassi.common.logs import configure_structlog, logging_config
+from harrastuspassi.config.account_settings import *  # noqa: F403 - settings are looked up here by Django alone
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -23,6 +28,14 @@ def required(name: str, why: str) -> str:
     if not value:
         raise ImproperlyConfigured(f"{name} is not set: {why} (or set MODE=demo to try the system out)")
     return value
+
+
+def origin(address: str, name: str) -> str:
+    """Scheme, host and port (RFC 6454) of an absolute address. Raises ImproperlyConfigured naming the variable."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} is {address!r}: it must be an absolute http(s) address")
+    return f"{parts.scheme}://{parts.netloc}".lower()
 
 
 # --- mode ---------------------------------------------------------------------------------------
@@ -46,8 +59,7 @@ else:
     PUBLIC_URL = required("PUBLIC_URL", "absolute addresses in answers are built from it").rstrip("/")
 
 _public = urlsplit(PUBLIC_URL)
-if _public.scheme not in ("http", "https") or not _public.hostname:
-    raise ImproperlyConfigured(f"PUBLIC_URL is {PUBLIC_URL!r}: it must be an absolute http(s) address")
+PUBLIC_ORIGIN = origin(PUBLIC_URL, "PUBLIC_URL")
 if _public.scheme != "https" and not DEMO:
     raise ImproperlyConfigured("PUBLIC_URL must be https in production: iOS refuses anything else")
 # Local names are always allowed, so that a health check inside the container can ask.
@@ -64,6 +76,7 @@ INSTALLED_APPS = [
     "corsheaders",
     "csp",
     "rest_framework",
+    "rest_framework_simplejwt.token_blacklist",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "health_check",
@@ -75,6 +88,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "axes",
     "harrastuspassi.catalogue",
     "harrastuspassi.participation",
     "harrastuspassi.importers",
@@ -90,11 +104,13 @@ MIDDLEWARE = [
     "harrastuspassi.config.media.TextGZipMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "harrastuspassi.config.pages.TokenCorsMiddleware",
     "harrastuspassi.config.pages.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "harrastuspassi.config.pages.AuthenticationMiddleware",
     "harrastuspassi.config.pages.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "api.common.middleware.SlashlessReadMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -112,13 +128,42 @@ TEMPLATES = [
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
     },
 ]
-
-AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- accounts -----------------------------------------------------------------------------------
+# account_settings.py has what does not depend on the environment.
+AUTH_USER_MODEL = "accounts.User"
+# Axes first: it refuses whoever has failed too often before a password is looked at.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+# Where organizers work, if it is another site than this one: who has signed in is sent there.
+ORGANIZER_UI_URL = env.str("ORGANIZER_UI_URL", default="")
+ORGANIZER_UI_ORIGIN = origin(ORGANIZER_UI_URL, "ORGANIZER_UI_URL") if ORGANIZER_UI_URL else ""
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = ORGANIZER_UI_URL or "account_home"
+LOGOUT_REDIRECT_URL = "account_login"
+# Lax reaches the API from the organizer UI on another port or sub-domain; None is for a UI on another site.
+SESSION_COOKIE_SAMESITE = env.str("SESSION_COOKIE_SAMESITE", default="Lax")
+if SESSION_COOKIE_SAMESITE not in ("Lax", "Strict", "None"):
+    raise ImproperlyConfigured("SESSION_COOKIE_SAMESITE must be Lax, Strict or None")
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_TRUSTED_ORIGINS = [PUBLIC_ORIGIN]
+
+# How many reverse proxies in front add the sender's address to X-Forwarded-For.
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _public.scheme
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", default=0 if DEMO else 1)
+
+# Built into installed apps: all of them are valid, so that a new one can be rolled out before the old one ends.
+APP_TOKENS: list[str] = env.list("APP_TOKENS", default=["de" * 20] if DEMO else [])
+if any(re.fullmatch("[0-9a-f]{40}", token) is None for token in APP_TOKENS):
+    raise ImproperlyConfigured("APP_TOKENS must be tokens of 40 hexadecimal digits, with commas between")
 
 # --- data ---------------------------------------------------------------------------------------
 DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'harrastuspassi.sqlite3'}")
@@ -210,10 +255,10 @@ PHONE_REGION = "FI"
 
 # --- web ----------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["api.accounts.authentication.BearerAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["api.accounts.permissions.SignedIn"],
     "DEFAULT_RENDERER_CLASSES": ["api.common.rendering.OrjsonRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["api.common.parsing.OrjsonParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.common.rendering.AlwaysJson",
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_SCHEMA_CLASS": "api.common.schema.CatalogueAutoSchema",
@@ -222,9 +267,18 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 
-# Reads are public and carry no cookie, so any page may make them.
+SIMPLE_JWT = {
+    "SIGNING_KEY": salted_hmac("api.tokens", "signing", secret=SECRET_KEY, algorithm="sha256").hexdigest(),
+    # The organizer UI never renews its token: it must last for as long as someone works without loading the page anew.
+    # A changed password, a changed second factor or a deactivated account ends it at once (api/accounts/tokens.py).
+    "ACCESS_TOKEN_LIFETIME": dt.timedelta(hours=5),
+    "REFRESH_TOKEN_LIFETIME": dt.timedelta(days=1),
+}
+
+# No cookie counts there, so any page may call; the one address where one does is seen to in config/pages.py.
 CORS_ALLOW_ALL_ORIGINS = True
-CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
+CORS_ALLOW_HEADERS = [*default_headers, "if-match", "if-none-match", "idempotency-key"]
 CORS_URLS_REGEX = r"^/(api|mobile-api)/"
 CORS_EXPOSE_HEADERS = ["Content-Language"]
 

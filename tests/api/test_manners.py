@@ -51,8 +51,10 @@ def test_errors_are_in_english_and_say_so(face: str, path: str) -> None:
 # --- caches -------------------------------------------------------------------------------------
 @pytest.mark.parametrize("path", READABLE)
 def test_a_cache_keeps_apart_what_differs_and_nothing_else(path: str) -> None:
+    # The organizer web is offered only what its user may choose.
+    own = {"authorization"} if path in ("organizers/", "locations/") else set()
     assert vary(get(V1, path)) == {"accept-language", "accept-encoding", "origin"}
-    assert vary(get(MOBILE, path)) == {"accept-encoding", "origin"}
+    assert vary(get(MOBILE, path)) == {"accept-encoding", "origin"} | own
 
 
 @pytest.mark.parametrize("face", FACES)
@@ -151,8 +153,9 @@ def test_a_browser_may_ask_first(face: str) -> None:
     assert answer.status_code in (200, 204)
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "content-type" in answer.headers["Access-Control-Allow-Headers"]
-    assert "GET" in answer.headers["Access-Control-Allow-Methods"]
-    assert not {"POST", "PUT", "PATCH", "DELETE"} & set(answer.headers["Access-Control-Allow-Methods"].split(", "))
+    methods = set(answer.headers["Access-Control-Allow-Methods"].split(", "))
+    assert methods == {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
+    assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
 def test_other_pages_are_not_opened_to_other_origins() -> None:

@@ -35,6 +35,8 @@ WITHOUT_ROWS = {
     "api/v1/docs/": "shows it",
     "api/v1/redoc/": "shows it",
     "mobile-api/v1/schema/": "is the document",
+    "auth/token/": "gives tokens",
+    "auth/token/refresh/": "gives tokens",
 }
 """Routes that give no rows of the catalogue, and what they do instead."""
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from harrastuspassi.common import clock
+from harrastuspassi.common.languages import DEFAULT, LANGUAGES
 
 
 class UserManager(BaseUserManager["User"]):
@@ -33,6 +34,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(max_length=254, unique=True)
     first_name = models.CharField(max_length=150, blank=True, default="")
     last_name = models.CharField(max_length=150, blank=True, default="")
+    language = models.CharField(max_length=2, choices=[(code, code) for code in LANGUAGES], default=DEFAULT)
+    """What mail is written in."""
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=clock.now, editable=False)
@@ -48,11 +51,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         constraints = [
             # Mail providers ignore case; two accounts that differ by it only would be a trap.
+            models.CheckConstraint(condition=models.Q(language__in=LANGUAGES), name="user_language_known"),
             models.UniqueConstraint(Lower("email"), name="user_email_once", violation_error_message="E-mail in use."),
         ]
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def full_name(self) -> str:
+        """First and last name; "" where neither was given."""
+        return f"{self.first_name} {self.last_name}".strip()
 
     @property
     def has_second_factor(self) -> bool:

@@ -1,0 +1,195 @@
+"""Who may call what: the table that test_permissions.py holds every route and method to, and the world it is tried in.
+
+A row is (method, route, what about) and says who gets which status; for everyone else it says `others`. A method of a
+route that has no row must be refused to everyone. Whoever adds a route adds its rows.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from api.accounts.tokens import pair_of
+from harrastuspassi.accounts.machines import LONGEST, issue_token
+from harrastuspassi.accounts.models import MembershipRole, Scope, User
+from harrastuspassi.catalogue.models import Organizer, OrganizerState
+from tests.factories.accounts import UserFactory, evaluator, member, moderator, operator
+from tests.factories.catalogue import (
+    AudienceFactory,
+    DistrictFactory,
+    HobbyCategoryFactory,
+    HobbyEventFactory,
+    HobbyFactory,
+    LocationFactory,
+    MunicipalityFactory,
+    OrganizerFactory,
+    PromotionFactory,
+)
+
+APP_TOKEN = "ab" * 20
+
+# --- who ------------------------------------------------------------------------------------------
+MACHINES = ("app", "service:benefits", "service:statistics")
+NOBODIES = ("anonymous", "bad token", *MACHINES)
+MEMBERS = ("owner", "editor")
+ACCOUNTS = (
+    "account",
+    *MEMBERS,
+    "other owner",
+    "other editor",
+    "moderator",
+    "other moderator",
+    "evaluator",
+    "other evaluator",
+    "national evaluator",
+    "operator",
+    "moderator, one factor",
+    "operator, one factor",
+)
+CALLERS = (*NOBODIES, *ACCOUNTS)
+
+
+@dataclass
+class World:
+    """An organizer with something of everything, published and drafted; another one; and all callers."""
+
+    organizer: Organizer
+    other: Organizer
+    ids: dict[tuple[str, str], int] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def make_world() -> World:
+    """The world, with an id for each (resource, what about): "" is public, "draft" is not."""
+    here, elsewhere = MunicipalityFactory(), MunicipalityFactory(code="049")
+    world = World(OrganizerFactory(municipality=here), OrganizerFactory(municipality=elsewhere))
+    waiting = OrganizerFactory(municipality=here, state=OrganizerState.PENDING)
+    place = LocationFactory(organizer=world.organizer, district=DistrictFactory(municipality=here))
+    hobby = HobbyFactory(organizer=world.organizer, location=place, categories=[HobbyCategoryFactory()])
+    draft = HobbyFactory(organizer=world.organizer, location=place, state="draft")
+    world.ids = {
+        ("hobbies", ""): hobby.pk,
+        ("hobbies", "draft"): draft.pk,
+        ("hobbyevents", ""): HobbyEventFactory(hobby=hobby).pk,
+        ("hobbyevents", "draft"): HobbyEventFactory(hobby=draft).pk,
+        ("hobbycategories", ""): hobby.categories.get().pk,
+        ("organizers", ""): world.organizer.pk,
+        ("organizers", "waiting"): waiting.pk,
+        ("locations", ""): place.pk,
+        ("locations", "waiting"): LocationFactory(organizer=waiting).pk,
+        ("promotions", ""): PromotionFactory(organizer=world.organizer, location=place).pk,
+        ("promotions", "draft"): PromotionFactory(organizer=world.organizer, location=place, state="draft").pk,
+        ("municipalities", ""): here.pk,
+        ("districts", ""): place.district.pk,
+        ("audiences", ""): AudienceFactory().pk,
+    }
+    _add_callers(world, waiting)
+    return world
+
+
+def _add_callers(world: World, waiting: Organizer) -> None:
+    here, elsewhere = world.organizer.municipality, world.other.municipality
+    editor = MembershipRole.EDITOR
+    world.users = {
+        "account": UserFactory(),
+        "owner": member(world.organizer),
+        "editor": member(world.organizer, editor),
+        "other owner": member(world.other),
+        "other editor": member(world.other, editor),
+        "moderator": moderator(here),
+        "other moderator": moderator(elsewhere),
+        "evaluator": evaluator(here),
+        "other evaluator": evaluator(elsewhere),
+        "national evaluator": evaluator(),
+        "operator": operator(),
+        "moderator, one factor": moderator(here, second_factor=False),
+        "operator, one factor": operator(second_factor=False),
+    }
+    for name, role in (("owner", MembershipRole.OWNER), ("editor", editor)):
+        waiting.memberships.create(user=world.users[name], role=role)
+    world.headers = {name: {"Authorization": f"Bearer {pair_of(user)['access']}"} for name, user in world.users.items()}
+    world.headers |= {
+        "anonymous": {},
+        "bad token": {"Authorization": "Bearer not.a.token"},
+        "app": {"Authorization": f"Token {APP_TOKEN}"},
+        **{f"service:{scope}": {"Authorization": f"Token {_service_token(scope)}"} for scope in Scope},
+    }
+
+
+def _service_token(scope: Scope) -> str:
+    _, text = issue_token(name="palvelu", scope=scope, valid_for=LONGEST)
+    return text
+
+
+# --- what -----------------------------------------------------------------------------------------
+Body = Callable[[World], Any]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who gets which status, and the body that is sent. `others` is what everyone gets who is not named."""
+
+    statuses: Mapping[str, int]
+    others: int
+    body: Body | None = None
+
+    def status(self, caller: str) -> int:
+        """What a caller gets."""
+        return self.statuses.get(caller, self.others)
+
+
+def everyone(status: int, *, body: Body | None = None, **exceptions: int) -> Row:
+    """A row in which everyone gets the same, but for exceptions ("bad token" as `bad_token`)."""
+    return Row({name.replace("_", " "): status for name, status in exceptions.items()}, status, body)
+
+
+def only(callers: tuple[str, ...], status: int, *, others: int, nobodies: int, body: Body | None = None) -> Row:
+    """A row in which some get `status`, other accounts `others`, and whoever has no account `nobodies`."""
+    return Row({**dict.fromkeys(NOBODIES, nobodies), **dict.fromkeys(callers, status)}, others, body)
+
+
+V1, MOBILE = "api/v1/", "mobile-api/v1/"
+OWNED = ("hobbies", "hobbyevents", "organizers", "locations", "promotions")
+FEEDS = ("hobbies", "hobbyevents", "hobbycategories", "organizers", "locations", "promotions")
+SHARED = ("hobbycategories",)
+V1_ONLY = ("municipalities", "districts", "audiences")
+TABLE: dict[tuple[str, str, str], Row] = {}
+
+
+def _reads(face: str, resource: str) -> None:
+    # On v1 a token that is no good is told where it would make a difference; the apps' face takes it for none.
+    is_told = face == V1 and resource in OWNED
+    TABLE["get", f"{face}{resource}/", ""] = everyone(200)
+    TABLE["get", f"{face}{resource}/<int:pk>/", ""] = everyone(200, bad_token=401) if is_told else everyone(200)
+    hidden = {"hobbies": "draft", "hobbyevents": "draft", "promotions": "draft"}.get(resource, "waiting")
+    if resource in OWNED:
+        readers: tuple[str, ...] = (*MEMBERS, "operator")
+        # A draft is its organizer's own; what waits is there for its moderator.
+        readers += ("moderator",) if hidden == "waiting" else ()
+        row = only(readers, 200, others=404, nobodies=404)
+        TABLE["get", f"{face}{resource}/<int:pk>/", hidden] = Row(
+            {**row.statuses, "bad token": 401 if is_told else 404}, row.others
+        )
+
+
+for _face in (V1, MOBILE):
+    for _resource in (*OWNED, *SHARED, *(V1_ONLY if _face == V1 else ())):
+        _reads(_face, _resource)
+for _resource in FEEDS:
+    TABLE["get", f"{V1}{_resource}/changes/", ""] = everyone(200)
+
+TABLE |= {
+    ("get", "", ""): everyone(302),
+    ("get", "health/", ""): everyone(200),
+    ("get", "health/jobs/", ""): everyone(200),
+    ("get", f"{V1}schema/", ""): everyone(200),
+    ("get", f"{V1}docs/", ""): everyone(200),
+    ("get", f"{V1}redoc/", ""): everyone(200),
+    ("get", f"{MOBILE}schema/", ""): everyone(200),
+    # Tokens are for a session or for credentials; no token gets another.
+    ("get", "auth/token/", ""): everyone(401),
+    ("post", "auth/token/", ""): Row(
+        {}, 401, lambda world: {"email": world.users["owner"].email, "password": "arvaus"}
+    ),
+    ("post", "auth/token/refresh/", ""): Row({}, 401, lambda world: {"refresh": "not.a.token"}),
+}

@@ -1,0 +1,114 @@
+"""Every route and method against every kind of caller, as permissions.py says; what is refused changes nothing."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import axes.utils
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.core.cache import cache
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.api.callers import call
+from tests.api.permissions import ACCOUNTS, APP_TOKEN, CALLERS, MACHINES, TABLE, Row, World, make_world
+from tests.factories.feed import publish_everything
+
+pytestmark = pytest.mark.django_db
+METHODS = ("get", "post", "put", "patch", "delete")
+REFUSED = {401, 403, 404, 405}
+WATCHED = ("accounts", "catalogue", "participation", "mfa")
+
+
+def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        route = f"{prefix}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route
+
+
+ROUTES = sorted(set(routes(get_resolver().url_patterns)))
+
+
+@pytest.fixture
+def world(db: None, settings: Any) -> World:
+    settings.APP_TOKENS = [APP_TOKEN]
+    cache.clear()
+    made = make_world()
+    publish_everything()
+    return made
+
+
+def address(world: World, route: str, about: str) -> str:
+    """The route's address, for the object that the row is about."""
+    resource = next((part for part in route.split("/") if (part, about) in world.ids), "")
+    return "/" + route.replace("<int:pk>", str(world.ids.get((resource, about), "")))
+
+
+def state() -> str:
+    """Everything that a call could have changed, but for counts of failed sign-ins."""
+    models = [model for model in apps.get_models() if model._meta.app_label in WATCHED]
+    rows = [row for model in models for row in model._default_manager.order_by("pk")]
+    # When a token was last used is noted even where it opens nothing.
+    return serializers.serialize("json", [row for row in rows if row._meta.model_name != "servicetoken"])
+
+
+def try_all(world: World, method: str, path: str, body: Any) -> dict[str, int]:
+    """The status that each caller gets."""
+    found = {}
+    for caller in CALLERS:
+        cache.clear()
+        axes.utils.reset()
+        found[caller] = call(method, path, body, **world.headers[caller]).status_code
+    return found
+
+
+@pytest.mark.parametrize(("method", "route", "about"), TABLE)
+def test_each_caller_gets_what_the_table_says(world: World, method: str, route: str, about: str) -> None:
+    row: Row = TABLE[method, route, about]
+    body = row.body(world) if row.body else None
+    before = state()
+    found = try_all(world, method, address(world, route, about), body)
+    assert found == {caller: row.status(caller) for caller in CALLERS}
+    if all(status in REFUSED for status in found.values()) or method == "get":
+        assert state() == before
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_method_without_a_row_is_refused_to_everyone_and_changes_nothing(world: World, route: str) -> None:
+    rows = {method for method, of_route, _ in TABLE if of_route == route}
+    assert rows, f"{route} is not in the table of permissions.py"
+    about = next(about for _, of_route, about in TABLE if of_route == route)
+    before = state()
+    for method in set(METHODS) - rows:
+        found = try_all(world, method, address(world, route, about), None if method == "get" else {})
+        assert set(found.values()) <= REFUSED, (method, found)
+    assert state() == before
+
+
+def test_the_table_names_only_routes_and_callers_that_there_are() -> None:
+    assert {route for _, route, _ in TABLE} <= set(ROUTES)
+    assert {caller for row in TABLE.values() for caller in row.statuses} <= set(CALLERS)
+
+
+def test_the_apps_token_opens_nothing_that_is_not_open_to_everyone(world: World) -> None:
+    """Trap 28. `POST benefits/` will be its one exception."""
+    opened = {
+        (method, route)
+        for (method, route, _), row in TABLE.items()
+        if row.status("app") < 400 and row.status("app") != row.status("anonymous")
+    }
+    assert opened == set()
+
+
+def test_a_machine_gets_what_nobody_gets_beyond_its_scope() -> None:
+    for key, row in TABLE.items():
+        for machine in MACHINES:
+            assert row.status(machine) in (row.status("anonymous"), 403, 200, 201), key
+
+
+def test_every_kind_of_account_is_there(world: World) -> None:
+    assert set(world.users) == set(ACCOUNTS)
+    assert set(world.headers) == set(CALLERS)
