@@ -186,6 +186,8 @@ TABLE |= {
     ("get", f"{V1}docs/", ""): everyone(200),
     ("get", f"{V1}redoc/", ""): everyone(200),
     ("get", f"{MOBILE}schema/", ""): everyone(200),
+    # Pictures are open to whoever has their address; there is none at this one.
+    ("get", "media/<path:name>", ""): everyone(404),
     # Tokens are for a session or for credentials; no token gets another.
     ("get", "auth/token/", ""): everyone(401),
     ("post", "auth/token/", ""): Row(

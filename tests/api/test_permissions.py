@@ -44,7 +44,8 @@ def world(db: None, settings: Any) -> World:
 def address(world: World, route: str, about: str) -> str:
     """The route's address, for the object that the row is about."""
     resource = next((part for part in route.split("/") if (part, about) in world.ids), "")
-    return "/" + route.replace("<int:pk>", str(world.ids.get((resource, about), "")))
+    pk = str(world.ids.get((resource, about), ""))
+    return "/" + route.replace("<int:pk>", pk).replace("<path:name>", "hobbies/none.jpg")
 
 
 def state() -> str:
