@@ -83,7 +83,7 @@ def hobby_list(
             return rows
         return _with_any(rows, passing, soon) if number > MANY else rows.filter(Exists(passing))
 
-    def arrange(rows: HobbyQuerySet, *first: str) -> HobbyQuerySet:
+    def arrange(rows: HobbyQuerySet, *first: Case) -> HobbyQuerySet:
         if order.is_by_start:
             rows = rows.annotate(coming_start=Subquery(passing.values("starts_at")[:1]))
         return rows.order_by(*first, *order.terms(place="location__", start="coming_start"), "id")
@@ -123,21 +123,24 @@ class BestFirst:
         self._narrow = narrow
         self._arrange = arrange
 
-    def _ranked(self, ranks: Sequence[int]) -> HobbyQuerySet:
-        """The hobbies of some ranks, with their ranks."""
-        *better, last = ranks
-        rank = Case(*(When(one_of(self._ranks[rank]), then=Value(rank)) for rank in better), default=Value(last))
+    def _of(self, ranks: Sequence[int]) -> HobbyQuerySet:
+        """The hobbies of some ranks."""
         ids = [pk for rank in ranks for pk in self._ranks[rank]]
-        found: HobbyQuerySet = self._narrow(self._hobbies.filter(one_of(ids)), len(ids)).annotate(match_rank=rank)
-        return found
+        return self._narrow(self._hobbies.filter(one_of(ids)), len(ids))
+
+    def _rank(self, ranks: Sequence[int]) -> Case:
+        """The rank of a hobby that is of one of these, two or more."""
+        *better, last = ranks
+        return Case(*(When(one_of(self._ranks[rank]), then=Value(rank)) for rank in better), default=Value(last))
 
     @cached_property
     def _sizes(self) -> dict[int, int]:
         """How many hobbies there are by rank, best first."""
-        found = [rank for rank, ids in enumerate(self._ranks) if ids]
-        if not found:
-            return {}
-        return dict(sorted(self._ranked(found).order_by().values_list("match_rank").annotate(Count("pk"))))
+        ranks = [rank for rank, ids in enumerate(self._ranks) if ids]
+        if len(ranks) < 2:
+            return {rank: self._of([rank]).count() for rank in ranks}
+        ranked = self._of(ranks).order_by().annotate(match_rank=self._rank(ranks))
+        return dict(sorted(ranked.values_list("match_rank").annotate(Count("pk"))))
 
     def count(self) -> int:
         """How many hobbies match."""
@@ -152,9 +155,9 @@ class BestFirst:
             elif seen < stop:
                 ranks.append(rank)
             seen += size
-        if not ranks:
-            return self._hobbies.none()
-        return self._arrange(self._ranked(ranks), "match_rank")[start - skipped : stop - skipped]
+        rows = self._of(ranks)
+        arranged = self._arrange(rows, self._rank(ranks)) if len(ranks) > 1 else self._arrange(rows)
+        return arranged[start - skipped : stop - skipped]
 
 
 class NextEvents:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.asking import FACES, V1, get, ids, refused, rows
+from tests.api.asking import FACES, V1, get, ids, ok, refused, rows
 from tests.factories.catalogue import (
     HobbyEventFactory,
     HobbyFactory,
@@ -117,3 +117,19 @@ def test_other_lists(face: str) -> None:
     assert ids(face, "organizers", {"search": "seuralaisia"}) == []
     for search in ("ölkortti", "50 %", "TRY ÖL", "try ol"):
         assert ids(face, "promotions", {"search": search}) == [promotion.pk]
+
+
+def test_pages_within_a_rank_across_ranks_and_beyond_them(face: str) -> None:
+    tree = make_tree({"Judo": {}})
+    by_name = [offer(name_fi="Judokerho") for _ in range(3)]
+    by_category = [offer(name_fi="Kerho", categories=[tree["Judo"]]) for _ in range(2)]
+    elsewhere = [offer(name_fi="Kerho", description_fi="Ei judoa") for _ in range(3)]
+    expected = [*by_name, *by_category, *elsewhere]
+    for size in (1, 2, 3, 4, 8, 9):
+        pages = range(1, -(-len(expected) // size) + 1)
+        for resource, key in (("hobbies", "id"), ("hobbyevents", "hobby")):
+            asked = [{"search": "judo", "page": page, "page_size": size} for page in pages]
+            got = [row[key] for params in asked for row in ok(face, f"{resource}/", params)["results"]]
+            assert got == expected, (size, resource)
+    beyond = get(face, "hobbies/", {"search": "judo", "page": 3, "page_size": 4})
+    assert beyond.status_code == 404
