@@ -7,21 +7,19 @@ for on Wednesday.
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from harrastuspassi.catalogue.criteria import EventCriteria, Ordering, Position
-from harrastuspassi.catalogue.models import HobbyEvent
+from harrastuspassi.catalogue.models import HobbyEvent, SearchDocument
 from harrastuspassi.catalogue.querysets import HobbyEventQuerySet, HobbyQuerySet, name_order, nearest_order
 from harrastuspassi.catalogue.search import NOTHING, Search
-from harrastuspassi.catalogue.search_conditions import one_of
+from harrastuspassi.catalogue.search_conditions import BROAD, TEXTS, ranked_by
 from harrastuspassi.common.languages import Language
 
-MANY = 1_000
-"""Hobbies found from which it pays to look first which hobbies have an event soon."""
 SOON = dt.timedelta(days=8)
 """A hobby with weekly events has one that ends within it."""
 
@@ -78,19 +76,19 @@ def hobby_list(
     passing = _of_hobby(coming_events(events, now))
     soon = coming_events(events, now).filter(ends_at__lte=now + SOON)
 
-    def narrow(rows: HobbyQuerySet, number: int) -> HobbyQuerySet:
+    def narrow(rows: HobbyQuerySet, is_broad: bool) -> HobbyQuerySet:
         if not coming_only and events.is_empty:
             return rows
-        return _with_any(rows, passing, soon) if number > MANY else rows.filter(Exists(passing))
+        return _with_any(rows, passing, soon) if is_broad else rows.filter(Exists(passing))
 
     def arrange(rows: HobbyQuerySet, *first: Case) -> HobbyQuerySet:
         if order.is_by_start:
-            rows = rows.annotate(coming_start=Subquery(passing.values("starts_at")[:1]))
+            rows = rows.annotate(coming_start=Subquery(passing.order_by("starts_at").values("starts_at")[:1]))
         return rows.order_by(*first, *order.terms(place="location__", start="coming_start"), "id")
 
-    if order.by == "relevance" and search.ranks is not None:
-        return BestFirst(hobbies, search.ranks, narrow, arrange)
-    return arrange(narrow(hobbies.found_by(search), len(search.ids)))
+    if order.by == "relevance" and search.words:
+        return BestFirst(hobbies, search, narrow, arrange)
+    return arrange(narrow(hobbies.found_by(search), search.is_broad))
 
 
 def _with_any(hobbies: HobbyQuerySet, events: QuerySet[Any], soon: HobbyEventQuerySet) -> HobbyQuerySet:
@@ -105,41 +103,30 @@ def _with_any(hobbies: HobbyQuerySet, events: QuerySet[Any], soon: HobbyEventQue
 
 
 class BestFirst:
-    """Those of some hobbies that a search found in order of their rank, and within a rank as `arrange` has them.
+    """Those of some hobbies that a search finds in order of their rank, and within a rank as `arrange` has them.
 
-    Counting tells how many there are of each rank: a page puts only those in order whose ranks are on it.
+    Ranks are all words in the name, all in the name and the categories, some elsewhere. Counting tells how
+    many there are of each: a page puts only those in order whose ranks are on it.
     """
 
     def __init__(
         self,
         hobbies: HobbyQuerySet,
-        ranks: Sequence[Sequence[int]],
-        narrow: Callable[[HobbyQuerySet, int], HobbyQuerySet],
+        search: Search,
+        narrow: Callable[[HobbyQuerySet, bool], HobbyQuerySet],
         arrange: Callable[..., HobbyQuerySet],
     ):
-        """`ranks` are ids of hobbies, best first; `narrow` is told of how many ids the rows are."""
+        """`narrow` is told whether the rows are many."""
         self._hobbies = hobbies
-        self._ranks = ranks
+        self._search = search
         self._narrow = narrow
         self._arrange = arrange
-
-    def _of(self, ranks: Sequence[int]) -> HobbyQuerySet:
-        """The hobbies of some ranks."""
-        ids = [pk for rank in ranks for pk in self._ranks[rank]]
-        return self._narrow(self._hobbies.filter(one_of(ids)), len(ids))
-
-    def _rank(self, ranks: Sequence[int]) -> Case:
-        """The rank of a hobby that is of one of these, two or more."""
-        *better, last = ranks
-        return Case(*(When(one_of(self._ranks[rank]), then=Value(rank)) for rank in better), default=Value(last))
 
     @cached_property
     def _sizes(self) -> dict[int, int]:
         """How many hobbies there are by rank, best first."""
-        ranks = [rank for rank, ids in enumerate(self._ranks) if ids]
-        if len(ranks) < 2:
-            return {rank: self._of([rank]).count() for rank in ranks}
-        ranked = self._of(ranks).order_by().annotate(match_rank=self._rank(ranks))
+        rows = self._narrow(self._hobbies.found_by(self._search), self._search.is_broad)
+        ranked = rows.order_by().annotate(match_rank=self._rank(range(len(TEXTS))))
         return dict(sorted(ranked.values_list("match_rank").annotate(Count("pk"))))
 
     def count(self) -> int:
@@ -155,9 +142,27 @@ class BestFirst:
             elif seen < stop:
                 ranks.append(rank)
             seen += size
-        rows = self._of(ranks)
-        arranged = self._arrange(rows, self._rank(ranks)) if len(ranks) > 1 else self._arrange(rows)
-        return arranged[start - skipped : stop - skipped]
+        if not ranks:
+            return self._hobbies.none()
+        first = [self._rank(ranks)] if len(ranks) > 1 else []
+        return self._arrange(self._of(ranks), *first)[start - skipped : stop - skipped]
+
+    def _of(self, ranks: Sequence[int]) -> HobbyQuerySet:
+        """The hobbies of ranks that follow each other."""
+        is_broad = sum(self._sizes[rank] for rank in ranks) > BROAD
+        rows = self._hobbies.found_by(replace(self._search, is_broad=is_broad), TEXTS[ranks[-1]])
+        if ranks[0]:
+            rows = rows.filter(~self._has(ranks[0] - 1))
+        return self._narrow(rows, is_broad)
+
+    def _rank(self, ranks: Sequence[int]) -> Case:
+        """The rank of a hobby that is of one of these, two or more."""
+        *better, last = ranks
+        return Case(*(When(self._has(rank), then=Value(rank)) for rank in better), default=Value(last))
+
+    def _has(self, rank: int) -> Q:
+        """Condition that a hobby that was found is of a rank or a better one."""
+        return ranked_by(self._search, SearchDocument.objects.all(), TEXTS[rank])
 
 
 class NextEvents:

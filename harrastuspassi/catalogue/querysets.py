@@ -13,7 +13,7 @@ from django.db.models.functions import Cast, Collate
 from harrastuspassi.accounts import roles
 from harrastuspassi.catalogue.criteria import BoundingBox, EventCriteria, HobbyCriteria, PlaceCriteria, Position
 from harrastuspassi.catalogue.search import Search, folded_pattern, typed_words
-from harrastuspassi.catalogue.search_conditions import one_of
+from harrastuspassi.catalogue.search_conditions import TEXTS, found_by
 from harrastuspassi.common import geo
 from harrastuspassi.common.languages import LANGUAGES, Language, text_expression
 
@@ -283,9 +283,10 @@ class HobbyQuerySet(OwnedQuerySet):
             found = found.filter(location__is_accessible=criteria.accessible)
         return found
 
-    def found_by(self, search: Search) -> Self:
-        """Hobbies that a search found."""
-        return self if search.ranks is None else self.filter(one_of(search.ids))
+    def found_by(self, search: Search, column: str = TEXTS[-1]) -> Self:
+        """Hobbies that have what is looked for in a column of their documents."""
+        documents = self.model._meta.get_field("document").related_model._default_manager
+        return self.filter(found_by(search, documents, column))
 
     def _in_categories(self, ids: tuple[int, ...]) -> Exists:
         from_link = self.model._meta.get_field("categories").remote_field.through

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 
 import snowballstemmer
 
@@ -72,17 +71,13 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What a search found: ids of hobbies by rank, best first. None where nothing was looked for.
+    """What is looked for: all of `words`. None when nothing was typed; signs without a word find nothing.
 
-    Ranks are all words in the name, all in the name and the categories, some elsewhere.
+    `is_broad` where it finds a large part of the catalogue, for which other ways are fast than for little.
     """
 
-    ranks: tuple[tuple[int, ...], ...] | None
-
-    @property
-    def ids(self) -> tuple[int, ...]:
-        """The hobbies found, whatever their rank."""
-        return tuple(chain(*self.ranks or ()))
+    words: tuple[Word, ...] | None
+    is_broad: bool = False
 
 
 NOTHING = Search(None)

@@ -1,42 +1,40 @@
-"""A search as SQL: over the columns of a SearchDocument, and over hobbies by what it found."""
+"""A search as SQL, over hobbies by the columns of their documents."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.models import BooleanField, Case, F, Func, Q, QuerySet, Value, When
 
-from harrastuspassi.catalogue.search import Needles, Phrase, Word
+from harrastuspassi.catalogue.search import Needles, Phrase, Search, Word
 
+TEXTS = ("name", "head", "body")
+"""Columns of a document, each with more than the one before: what has all words sooner is the better match."""
 
-def one_of(ids: Sequence[int]) -> Q:
-    """Condition that a row has one of any number of ids. PostgreSQL counts them, and plans accordingly."""
-    return Q(_OneOf(ids)) if ids else Q(pk__in=[])
-
-
-class _OneOf(Func):
-    output_field = BooleanField()
-    conditional = True
-
-    def __init__(self, ids: Sequence[int]):
-        super().__init__(F("pk"))
-        self._ids = list(ids)
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self._sql(compiler, "%s IN (SELECT value FROM json_each(%%s))", json.dumps)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self._sql(compiler, "%s = ANY(%%s::integer[])", list)
-
-    def _sql(self, compiler: Any, template: str, adapt: Any) -> Any:
-        sql, params = compiler.compile(self.source_expressions[0])
-        return template % sql, (*params, adapt(self._ids))
+BROAD = 2_000
+"""Hobbies that a search finds above which it is broad."""
 
 
-# --- documents ----------------------------------------------------------------------------------
+def found_by(search: Search, documents: QuerySet[Any], column: str = TEXTS[-1]) -> Q:
+    """Condition that a hobby has, in a column of its document, all that is looked for; all hobbies have nothing."""
+    if not search.words:
+        return Q() if search.words is None else Q(pk__in=[])
+    found = Q(pk__in=documents.filter(has_all(column, search.words)).values("pk"))
+    # Few are looked up one by one from what was found. Within a CASE, PostgreSQL makes a set of
+    # what was found, and looks through the hobbies once.
+    return Q(Case(When(found, then=Value(True)), default=Value(False))) if search.is_broad else found
+
+
+def ranked_by(search: Search, documents: QuerySet[Any], column: str) -> Q:
+    """The same, of hobbies that are known to have it in some column: SQLite need not look through all documents."""
+    if connection.vendor == "postgresql":
+        return found_by(replace(search, is_broad=False), documents, column)
+    return has_all(f"document__{column}", search.words or ())
+
+
 def has_all(column: str, words: Iterable[Word]) -> Q:
-    """Condition that a column of a document has what all of some typed words stand for."""
+    """Condition that a column of documents has what all of some typed words stand for."""
     if connection.vendor == "postgresql":
         return Q(_HasParts(_Parts(F(column)), _Query(Value(_every(words)))))
     condition = Q()

@@ -6,16 +6,14 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from django.db import connection
-from django.db.models import Aggregate, Case, Q, TextField, Value, When
+from django.db.models import Q
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from harrastuspassi.catalogue.models import Hobby, SearchDocument, SearchWord, Synonym
 from harrastuspassi.catalogue.search import NOTHING, SHORTEST_PART, Search, Word, fold, needles, stems, typed_words
-from harrastuspassi.catalogue.search_conditions import has_all, one_of
+from harrastuspassi.catalogue.search_conditions import BROAD, TEXTS, has_all
 
-TEXTS = ("name", "head", "body")
-"""Columns of a document, each with more than the one before: what has the words first has the best match."""
 LONG = 7
 """Letters from which a word may have two slips instead of one."""
 SHORTEST_BEGINNING = 6
@@ -32,43 +30,45 @@ class Rows(Protocol):
 
 
 class SearchedRows:
-    """The rows of a search: what it found as typed, or else what it may have been meant for. Counts and slices."""
+    """The rows of a search; where it finds none as typed, of what it may have been meant for. Counts and slices."""
 
     def __init__(self, text: str, rows: Callable[[Search], Rows]):
         self._text = text
         self._make = rows
 
     @cached_property
-    def _rows(self) -> Rows:
-        return self._make(search(self._text))
+    def _counted(self) -> tuple[int, Rows]:
+        search = as_typed(self._text)
+        rows = self._make(search)
+        count = rows.count()
+        if not count and search.words and (meant := as_meant(search.words)):
+            rows = self._make(meant)
+            count = rows.count()
+        return count, rows
 
     def count(self) -> int:
         """How many rows there are."""
-        return self._rows.count()
+        return self._counted[0]
 
     def __getitem__(self, page: slice) -> Any:
-        return self._rows[page]
+        return self._counted[1][page]
 
 
-def search(text: str) -> Search:
-    """What has all the words of a text, in any form, or by their synonyms; where nothing on offer has, by their slips.
-
-    Takes three queries, for slips a few more for each word; none where nothing was typed.
-    """
+def as_typed(text: str) -> Search:
+    """What to look for by the words of a text and their synonyms. Two queries at most, none where nothing was typed."""
     if not text.strip():
         return NOTHING
-    words = as_typed(text)
-    found = _find(words)
-    if not _on_offer(found) and (meant := as_meant(words)):
-        return _find(meant)
-    return found
-
-
-def as_typed(text: str) -> tuple[Word, ...]:
-    """What to look for by the words of a text and their synonyms."""
     typed = typed_words(text)
     synonyms = list(Synonym.objects.values_list("word", "means")) if typed else []
-    return tuple(_word(word, synonyms) for word in typed)
+    return _measured(tuple(_word(word, synonyms) for word in typed))
+
+
+def _measured(words: tuple[Word, ...]) -> Search:
+    """A search for words that knows whether it is broad. On SQLite it does not matter: one way is fast there."""
+    if not words or connection.vendor != "postgresql":
+        return Search(words)
+    found = SearchDocument.objects.filter(has_all(TEXTS[-1], words))
+    return Search(words, is_broad=found[: BROAD + 1].count() > BROAD)
 
 
 def _word(typed: str, synonyms: Sequence[tuple[str, str]]) -> Word:
@@ -76,18 +76,18 @@ def _word(typed: str, synonyms: Sequence[tuple[str, str]]) -> Word:
     return Word(typed, ((needles(typed),), *(tuple(map(needles, typed_words(text))) for text in means)))
 
 
-def as_meant(words: tuple[Word, ...]) -> tuple[Word, ...] | None:
-    """The words with what is spelt nearly so for each that no hobby has; None where all are known.
+def as_meant(words: tuple[Word, ...]) -> Search | None:
+    """A search for what is spelt nearly so for each word that no hobby has; None where all are known.
 
-    Takes two queries for each word, and a few more for one that is not known.
+    Takes a query for each word, and a few more for one that is not known.
     """
     meant = tuple(map(_meant, words))
-    return None if meant == words else meant
+    return None if meant == words else _measured(meant)
 
 
 def _meant(word: Word) -> Word:
     typed = fold(word.typed)
-    if len(typed) < SHORTEST_PART or _on_offer(_find([word])):
+    if len(typed) < SHORTEST_PART or _on_offer(word):
         return word
     if near := _near(typed):
         return replace(word, phrases=tuple((needles(other),) for other in near))
@@ -113,50 +113,11 @@ def _parts(typed: str) -> tuple[str, str] | None:
     heads = SearchWord.objects.filter(word__in=[typed[:end] for end in ends]).values_list("word", flat=True)
     for head in sorted(heads, key=len, reverse=True):
         rest = typed[len(head) :]
-        if _on_offer(_find([Word(rest, (((f" {rest}",),),))])):
+        if _on_offer(Word(rest, (((f" {rest}",),),))):
             return head, rest
     return None
 
 
-# --- documents ----------------------------------------------------------------------------------
-class _Ids(Aggregate):
-    """The ids of a group: a list on PostgreSQL, a text on SQLite."""
-
-    output_field = TextField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **context)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(compiler, connection, function="ARRAY_AGG", **context)
-
-
-def _find(words: Sequence[Word]) -> Search:
-    """The hobbies, on offer or not, that have all words. One query, none for no words."""
-    if not words:
-        return Search(ranks=((),))
-    *better, everywhere = TEXTS
-    rank = Case(*(When(_has(column, words), then=Value(rank)) for rank, column in enumerate(better)), default=Value(2))
-    matching = SearchDocument.objects.filter(has_all(everywhere, words)).annotate(rank=rank)
-    found = dict(matching.values_list("rank").annotate(ids=_Ids("pk")))
-    return Search(ranks=tuple(_numbers(found.get(rank)) for rank in range(len(TEXTS))))
-
-
-def _has(column: str, words: Sequence[Word]) -> Q:
-    """Condition that a document has all words in a column, for documents that are known to have them somewhere."""
-    condition = has_all(column, words)
-    if connection.vendor == "postgresql":
-        # All that do are found by the index once: for each row it would be worked out anew.
-        return Q(pk__in=SearchDocument.objects.filter(condition).values("pk"))
-    return condition
-
-
-def _numbers(ids: list[int] | str | None) -> tuple[int, ...]:
-    return tuple(map(int, ids.split(","))) if isinstance(ids, str) else tuple(ids or ())
-
-
-def _on_offer(found: Search) -> bool:
-    """Whether everyone sees a hobby that was found: what nobody sees yet must not show in an answer."""
-    ids = found.ids
-    # Nearly always one of the first is.
-    return any(Hobby.objects.public_list().filter(one_of(some)).exists() for some in (ids[:100], ids[100:]) if some)
+def _on_offer(word: Word) -> bool:
+    """Whether a hobby that everyone sees has a word: what nobody sees yet must not show in an answer."""
+    return bool(Hobby.objects.public_list().found_by(Search((word,))).exists())

@@ -1,9 +1,12 @@
 """Search by words, on both faces and both databases."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
+from harrastuspassi.catalogue import listing, searching
+from harrastuspassi.common import clock
 from tests.api.asking import FACES, V1, get, ids, ok, refused, rows
 from tests.factories.catalogue import (
     HobbyEventFactory,
@@ -119,6 +122,14 @@ def test_other_lists(face: str) -> None:
         assert ids(face, "promotions", {"search": search}) == [promotion.pk]
 
 
+@pytest.fixture(params=[2_000, 0])
+def broad(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists as they are made of few hobbies, and as of so many that a search for one letter finds."""
+    for module in (listing, searching):
+        monkeypatch.setattr(module, "BROAD", request.param)
+
+
+@pytest.mark.usefixtures("broad")
 def test_pages_within_a_rank_across_ranks_and_beyond_them(face: str) -> None:
     tree = make_tree({"Judo": {}})
     by_name = [offer(name_fi="Judokerho") for _ in range(3)]
@@ -133,3 +144,22 @@ def test_pages_within_a_rank_across_ranks_and_beyond_them(face: str) -> None:
             assert got == expected, (size, resource)
     beyond = get(face, "hobbies/", {"search": "judo", "page": 3, "page_size": 4})
     assert beyond.status_code == 404
+
+
+@pytest.mark.usefixtures("broad")
+def test_within_a_rank_the_soonest_come_first_and_what_is_over_is_no_coming_event(face: str) -> None:
+    today = clock.local_today()
+    hobbies = {days: HobbyFactory(name_fi="Judo") for days in (30, 3, 12, -1, 9)}
+    for days, hobby in hobbies.items():
+        HobbyEventFactory(hobby=hobby, start_date=today + dt.timedelta(days))
+        HobbyEventFactory(hobby=hobby, start_date=today + dt.timedelta(days=1), cancelled=True)
+    HobbyEventFactory(hobby=HobbyFactory(name_fi="Judo", state="draft"))
+    soonest = [hobbies[days].pk for days in (3, 9, 12, 30)]
+    assert [row["hobby"] for row in rows(face, "hobbyevents", {"search": "judo"})] == soonest
+    assert ids(face, "hobbies", {"search": "judo"}) == [*soonest, hobbies[-1].pk]
+    assert ids(face, "hobbies", {"search": "judo", "exclude_past_events": "true"}) == soonest
+    monday = {"search": "judo", "start_weekday": [(today + dt.timedelta(days=3)).isoweekday()]}
+    weekdays = [days for days in (3, 9, 12, 30) if days % 7 == 3]
+    assert ids(face, "hobbies", monday) == [hobbies[days].pk for days in weekdays]
+    by_name = {"search": "judo", "ordering": "name", "exclude_past_events": "true"}
+    assert ids(face, "hobbies", by_name) == sorted(soonest)
