@@ -117,10 +117,34 @@ def load_postal_codes(*, rows: Mapping[int, Mapping[str, str | None]]) -> int:
     with publishing() as changes:
         wanted = _checked_postal_codes(rows)
         codes = sync_rows(PostalCode, key="code", wanted=wanted)
-        placed = _apply_postal_codes()
+        placed = apply_postal_codes()
         changes.add_ids(Location, placed)
         changes.add_ids(District, (codes.rows[code].district_id for code in codes.created | codes.updated))
     return codes.changed + len(placed)
+
+
+def apply_postal_codes() -> set[int]:
+    """Gives places their district by postal code; a place known to be in another municipality gets none.
+
+    Returns the ids of the places where that changed something.
+    """
+    codes: dict[int, list[str]] = defaultdict(list)
+    for code, district_id in PostalCode.objects.values_list("code", "district_id"):
+        codes[district_id].append(code)
+    open_to_table = Location.objects.filter(district_source__in=[DistrictSource.UNKNOWN, DistrictSource.POSTAL_CODE])
+    placed: set[int] = set()
+    for district in District.objects.filter(id__in=codes):
+        places = open_to_table.filter(
+            Q(municipality_id=district.municipality_id) | Q(municipality_id__isnull=True),
+            zip_code__in=codes[district.pk],
+        )
+        found = set(places.exclude(district_id=district.pk).values_list("id", flat=True))
+        for ids in chunks(found):
+            Location.objects.filter(id__in=ids).update(
+                district=district, district_source=DistrictSource.POSTAL_CODE, modified_at=clock.now()
+            )
+        placed |= found
+    return placed
 
 
 def _keep(row: Any, columns: Columns) -> Columns:
@@ -188,27 +212,3 @@ def _checked_postal_codes(rows: Mapping[int, Mapping[str, str | None]]) -> dict[
     if errors:
         raise InvalidInput("The table of postal codes has errors; nothing was loaded.", fields=errors)
     return wanted
-
-
-def _apply_postal_codes() -> set[int]:
-    """Gives places their district by postal code; a place known to be in another municipality gets none.
-
-    Returns the ids of the places where that changed something.
-    """
-    codes: dict[int, list[str]] = defaultdict(list)
-    for code, district_id in PostalCode.objects.values_list("code", "district_id"):
-        codes[district_id].append(code)
-    open_to_table = Location.objects.filter(district_source__in=[DistrictSource.UNKNOWN, DistrictSource.POSTAL_CODE])
-    placed: set[int] = set()
-    for district in District.objects.filter(id__in=codes):
-        places = open_to_table.filter(
-            Q(municipality_id=district.municipality_id) | Q(municipality_id__isnull=True),
-            zip_code__in=codes[district.pk],
-        )
-        found = set(places.exclude(district_id=district.pk).values_list("id", flat=True))
-        for ids in chunks(found):
-            Location.objects.filter(id__in=ids).update(
-                district=district, district_source=DistrictSource.POSTAL_CODE, modified_at=clock.now()
-            )
-        placed |= found
-    return placed

@@ -19,11 +19,12 @@ KEYS_PER_QUERY = 500
 
 @dataclass(frozen=True, slots=True)
 class Synced(Generic[Row]):
-    """All wanted rows by key, and the keys of those that were new or differed."""
+    """All wanted rows by key (a text, or an id where rows are known by it), and the keys of those that were new
+    or differed."""
 
-    rows: dict[str, Row]
-    created: frozenset[str]
-    updated: frozenset[str]
+    rows: dict[Any, Row]
+    created: frozenset[Any]
+    updated: frozenset[Any]
 
     @property
     def changed(self) -> int:
@@ -35,7 +36,7 @@ def sync_rows(
     model: type[Row],
     *,
     key: str,
-    wanted: Mapping[str, Columns],
+    wanted: Mapping[Any, Columns],
     scope: Columns | None = None,
     initial: Columns | None = None,
     revise: Callable[[Row, Columns], Columns] | None = None,
@@ -52,7 +53,7 @@ def sync_rows(
     model._default_manager.bulk_create(new.values())
 
     touched: set[str] = set()
-    changed: dict[str, Row] = {}
+    changed: dict[Any, Row] = {}
     for k, row in rows.items():
         columns = revise(row, wanted[k]) if revise else wanted[k]
         differing = [name for name, value in columns.items() if getattr(row, name) != value]
@@ -86,11 +87,11 @@ def sync_links(
     return {pk for pk, _ in missing | surplus}
 
 
-def _find(model: type[Row], scope: Columns, key: str, keys: list[str]) -> models.QuerySet[Row]:
+def _find(model: type[Row], scope: Columns, key: str, keys: list[Any]) -> models.QuerySet[Row]:
     return model._default_manager.filter(**scope, **{f"{key}__in": keys})
 
 
-def _update(model: type[Row], changed: Mapping[str, Row], columns: set[str]) -> None:
+def _update(model: type[Row], changed: Mapping[Any, Row], columns: set[str]) -> None:
     if not changed:
         return
     # bulk_update skips auto_now, and whoever reads changes since a time must find these.

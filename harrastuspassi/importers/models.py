@@ -35,3 +35,23 @@ class Withdrawn(models.Model):
 
     def __str__(self) -> str:
         return f"hobby {self.hobby_id}"
+
+
+class LegacyImprint(models.Model):
+    """What an import of the old backend's dump last made of an object, so that the next one leaves what was
+    changed here since.
+
+    `kind` and `object_id` name the object; `digest` is of the columns that were written, "" once it was
+    retired because a later dump no longer had it.
+    """
+
+    kind = models.CharField(max_length=20)
+    object_id = models.IntegerField()
+    digest = models.CharField(max_length=32, blank=True)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="legacy_imprint_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
