@@ -42,8 +42,11 @@ def put_cover(*, item: Covered, picture: Picture | None) -> None:
 
 
 def release_cover(name: str) -> None:
-    """Removes the files of a picture after the commit, unless something shows it still. For rows that are deleted."""
-    if name:
+    """Removes the files of a picture after the commit, unless something shows it still. For rows that are deleted.
+
+    A name of the old backend has no files of ours.
+    """
+    if media.file_path(name):
         transaction.on_commit(partial(_remove_if_unused, name), robust=True)
 
 
