@@ -2,7 +2,7 @@
 
 On the strict face a bad value, an unknown parameter or a broken rule across parameters is a 400 that
 names it. On the lenient face what is bad is left out of account, as the old backend did. A field's
-`initial` is what the view takes when the parameter is absent: it is only documented (api/common/schema.py).
+`initial` is what the view takes when the parameter is absent: it is only told in words (api/common/schema.py).
 """
 
 import datetime as dt
@@ -109,7 +109,10 @@ class DayField(serializers.DateField):
 
 
 class CommaSeparatedField(serializers.ListField):
-    """Several values in one parameter, separated by commas (OpenAPI: style form, explode false)."""
+    """Several values in one parameter, separated by commas (OpenAPI: style form, explode false).
+
+    Repeats of the parameter are taken as well: generated Python clients know no other way to send several values.
+    """
 
     def to_internal_value(self, data: Any) -> list[Any]:
         return super().to_internal_value(str(data).split(","))
@@ -146,8 +149,9 @@ class Query(serializers.Serializer):
 
     def _raw(self, parameters: QueryDict, name: str) -> Any:
         field = self.fields[name]
-        is_list = isinstance(field, serializers.ListField) and not isinstance(field, CommaSeparatedField)
-        return parameters.getlist(name) if is_list else parameters[name]
+        if isinstance(field, CommaSeparatedField):
+            return ",".join(parameters.getlist(name))
+        return parameters.getlist(name) if isinstance(field, serializers.ListField) else parameters[name]
 
     def _lenient(self, name: str, raw: Any) -> Any:
         field = self.fields[name]
@@ -282,8 +286,8 @@ def ordering_field(*choices: str, default: str) -> serializers.ChoiceField:
         help_text += " `nearest` needs a position and puts places without coordinates last."
     if "relevance" in choices:
         help_text += (
-            " `relevance`, the default where `search` is given, puts first what has the words in its name, then what"
-            " has them in its name and categories; what matches alike comes by distance, without a position by start."
+            " `relevance` puts first what has the words of `search` in its name, then what has them in its name and"
+            " categories; what matches alike comes by distance, without a position by start."
         )
     return serializers.ChoiceField(choices=choices, required=False, initial=default, help_text=help_text)
 

@@ -128,17 +128,23 @@ class CatalogueAutoSchema(AutoSchema):
             schema["pattern"] = NO_NUL
         # In the schema and not beside it, or Swagger UI would send every example by default.
         schema["examples"] = [examples.parameter("Changes" if self.is_feed else self.name, name)]
-        default = self.view.face.page_size if name == "page_size" else field.initial
         is_array = isinstance(field, serializers.ListField)
         self._name_choices(name, schema["items"] if is_array else schema)
         return OpenApiParameter(
             name,
             safe_ref(schema),
-            description=str(field.help_text),
-            default=None if is_array or default == "" else default,
+            description=f"{field.help_text}{self._default(name, field)}",
             style="form" if is_array else None,
             explode=not isinstance(field, CommaSeparatedField) if is_array else None,
         )
+
+    def _default(self, name: str, field: serializers.Field) -> str:
+        """The default in words: generated clients would send one of the schema, where it means more than none."""
+        default = self.view.face.page_size if name == "page_size" else field.initial
+        if default in ("", None) or isinstance(field, serializers.ListField):
+            return ""
+        by_search = "; with `search`: `relevance`" if "relevance" in getattr(field, "choices", ()) else ""
+        return f" Default: `{str(default).lower()}`{by_search}."
 
     def _name_choices(self, parameter: str, schema: Schema) -> None:
         """Makes the choices of a parameter a component, for one type with a name of its own in generated clients."""
@@ -363,6 +369,8 @@ class V1Generator(SchemaGenerator):
             "openapi": made["openapi"],
             "info": self.info,
             "servers": [{"url": "/", "description": "Where this document is served."}],
+            # No one need sign in, where an operation does not say otherwise.
+            "security": [{}],
             "tags": [tag for tag in tags if tag["name"] in used],
             "paths": _with_any_null(made["paths"]),
             "components": _with_any_null(made["components"]),

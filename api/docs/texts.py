@@ -11,9 +11,12 @@ def _table_of_codes() -> str:
     return f"| code | status | meaning |\n|---|---|---|\n{rows}"
 
 
+LICENSE = {"name": "MIT License", "identifier": "MIT"}
+
 V1_INFO = {
     "title": "Harrastuspassi API",
     "version": "1.0.0",
+    "license": LICENSE,
     "summary": "Hobbies for young people in Finland: what, where, when, by whom and at what price.",
     "description": """\
 Everything that can be read here without signing in is public: no key, no cookie, and any web page may call it (CORS).
@@ -64,6 +67,7 @@ must ignore fields and tolerate values that they do not know. Nothing is removed
 MOBILE_INFO = {
     "title": "Harrastuspassi API for the existing apps",
     "version": "1.0.0",
+    "license": LICENSE,
     "summary": "What the deployed Android, iOS and organizer web clients read.",
     "description": """\
 Kept as it is for the clients that exist; new ones read `/api/v1/`. What differs: parameters that are wrong or

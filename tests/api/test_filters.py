@@ -169,6 +169,7 @@ def test_bbox(face: str) -> None:
     assert found(face, bbox="24.9,60.1,25.0,60.2") == of(centre)
     assert found(face, bbox="170,-20,-170,-10") == of(fiji, samoa)
     assert found(face, bbox="-180,-90,180,90") == of(centre, fiji, samoa)
+    assert found(face, bbox=["24.9", "60.1", "25.0", "60.2"]) == of(centre)
     assert found(face) == of(centre, fiji, samoa, nowhere, placeless)
 
 
