@@ -1,18 +1,19 @@
-# `make run` serves the system, `make test` runs every check CI runs. Needs python3 (3.11 or newer) and make.
+# `make run` serves the system; `make test` and `make clients` run every check CI runs. Needs python3 (3.11 or newer) and make.
 PYTHON ?= python3
 FUZZ_EXAMPLES ?= 500
 BIN := .venv/bin
 export MODE := demo
 
-.PHONY: help run test lint checks fuzz lock
+.PHONY: help run test clients lint checks fuzz lock
 .NOTPARALLEL:
 
 help:
-	@echo "make run    serve API, workers and demo data on port $${PORT:-8000}"
-	@echo "make test   every check that CI runs"
-	@echo "make lint   the checks of style, types and imports alone"
-	@echo "make fuzz   $(FUZZ_EXAMPLES) generated requests for each operation of the API"
-	@echo "make lock   pin the dependencies of pyproject.toml anew (UPGRADE=--upgrade for newer ones)"
+	@echo "make run       serve API, workers and demo data on port $${PORT:-8000}"
+	@echo "make test      every check that CI runs, but for"
+	@echo "make clients   clients in four languages generated from the API's documents, and tried; they stay in var/clients/"
+	@echo "make lint      the checks of style, types and imports alone"
+	@echo "make fuzz      $(FUZZ_EXAMPLES) generated requests for each operation of the API"
+	@echo "make lock      pin the dependencies of pyproject.toml and of the clients anew (UPGRADE=--upgrade for newer ones)"
 
 run: .venv/runtime
 	$(BIN)/python manage.py migrate --verbosity 0
@@ -22,6 +23,10 @@ run: .venv/runtime
 
 test: lint checks
 	$(BIN)/python -m tests.legs
+
+clients: .venv/dev
+	$(BIN)/python -m tests.clients.toolbox
+	$(BIN)/python -m pytest tests/clients
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -44,6 +49,11 @@ lock: .venv/dev
 		--output-file requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) \
 		--extra dev --constraints requirements.lock --output-file requirements-dev.lock
+	$(BIN)/uv pip compile tests/clients/tools/requirements.in --universal --python-version 3.11 --generate-hashes --no-header \
+		--quiet $(UPGRADE) --output-file tests/clients/tools/requirements.lock
+	$(BIN)/uv pip compile tests/clients/tools/jars.in --no-deps --universal --python-version 3.11 --generate-hashes --no-header \
+		--quiet $(UPGRADE) --output-file tests/clients/tools/jars.lock
+	cd tests/clients/tools && npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error
 
 # --- the environment: made anew when the lock changes, so that nothing stays that it does not name ---
 .venv/runtime: requirements.lock

@@ -88,7 +88,8 @@ def test_every_variable_is_listed_and_every_listed_one_is_read():
     listed = set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
     sources = [*(ROOT / "harrastuspassi").rglob("*.py"), *(ROOT / "workers").glob("*.py")]
     code = "\n".join(path.read_text() for path in sources)
-    tests = "\n".join((ROOT / path).read_text() for path in ("tests/legs.py", "tests/api/test_fuzz.py"))
+    read_by = ("legs.py", "api/test_fuzz.py", "clients/toolbox.py")
+    tests = "\n".join((ROOT / "tests" / path).read_text() for path in read_by)
     read = set(re.findall(r"""(?:env\.\w+|required)\(["'](\w+)["']""", code))
     read |= set(re.findall(r'environ\.get\("(\w+)"', tests))
     for name in ("Procfile", "docker-compose.yml"):

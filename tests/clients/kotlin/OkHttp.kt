@@ -1,0 +1,7 @@
+package okhttp3
+
+class RequestBody
+
+class MultipartBody {
+    class Part
+}
