@@ -14,6 +14,10 @@ import django
 import pytest
 from django.conf import settings
 
+from tests.chromium import chromium
+
+__all__ = ["chromium"]
+
 VAR_DIR = Path(tempfile.mkdtemp(prefix="harrastuspassi-tests-"))
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 

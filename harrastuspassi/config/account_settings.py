@@ -3,8 +3,10 @@
 import datetime as dt
 
 # --- django-allauth -----------------------------------------------------------------------------
+ACCOUNT_ADAPTER = "harrastuspassi.accounts.pages.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "harrastuspassi.accounts.pages.forms.SignUpForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -15,6 +17,9 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 # Axes counts failures by account and address; this caps what many addresses together may try on one account.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "30/h/key"}
+SOCIALACCOUNT_ADAPTER = "harrastuspassi.accounts.pages.adapter.SocialAccountAdapter"
+# Whoever controls a provider's account of the same address does not thereby get into ours: it is connected from inside.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_FORMS = {"authenticate": "harrastuspassi.accounts.signin.SecondFactorForm"}
 MFA_TOTP_ISSUER = "Harrastuspassi"

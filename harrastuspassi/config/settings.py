@@ -105,12 +105,15 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
     "harrastuspassi.config.pages.TokenCorsMiddleware",
+    "harrastuspassi.config.pages.PageMiddleware",
     "harrastuspassi.config.pages.SessionMiddleware",
+    "harrastuspassi.config.pages.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "harrastuspassi.config.pages.AuthenticationMiddleware",
     "harrastuspassi.config.pages.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "harrastuspassi.config.pages.MissingPageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "api.common.middleware.SlashlessReadMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -125,7 +128,14 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [],
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "harrastuspassi.config.pages.providers",
+            ]
+        },
     },
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -159,6 +169,26 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_ORIGIN]
 # How many reverse proxies in front add the sender's address to X-Forwarded-For.
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _public.scheme
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", default=0 if DEMO else 1)
+
+# OpenID Connect, such as the Helsinki profile (a Keycloak): who signs in there has an account here.
+OIDC_PROVIDERS: list[dict[str, str]] = env.json("OIDC_PROVIDERS", default=[])
+if any({"id", "name", "url", "client_id", "secret"} != set(provider) for provider in OIDC_PROVIDERS):
+    raise ImproperlyConfigured("OIDC_PROVIDERS must be a JSON list of objects with id, name, url, client_id and secret")
+OIDC_ORIGINS = [origin(provider["url"], "OIDC_PROVIDERS") for provider in OIDC_PROVIDERS]
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": provider["id"],
+                "name": provider["name"],
+                "client_id": provider["client_id"],
+                "secret": provider["secret"],
+                "settings": {"server_url": provider["url"], "oauth_pkce_enabled": True},
+            }
+            for provider in OIDC_PROVIDERS
+        ],
+    }
+}
 
 # Built into installed apps: all of them are valid, so that a new one can be rolled out before the old one ends.
 APP_TOKENS: list[str] = env.list("APP_TOKENS", default=["de" * 20] if DEMO else [])

@@ -8,6 +8,7 @@ urlpatterns = [
     path("health/", health.serving, name="health"),
     path("health/jobs/", health.working, name="health-jobs"),
     path("media/<path:name>", media.picture, name="media"),
+    path("accounts/", include("harrastuspassi.accounts.pages.urls")),
     path("", include("api.urls")),
 ]
 handler400 = "api.common.errors.bad_request"

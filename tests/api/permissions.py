@@ -11,6 +11,7 @@ from typing import Any
 from api.accounts.tokens import pair_of
 from harrastuspassi.accounts.machines import LONGEST, issue_token
 from harrastuspassi.accounts.models import MembershipRole, Scope, User
+from harrastuspassi.accounts.services import invite_member
 from harrastuspassi.catalogue.models import Organizer, OrganizerState
 from tests.factories.accounts import UserFactory, evaluator, member, moderator, operator
 from tests.factories.catalogue import (
@@ -57,6 +58,8 @@ class World:
     ids: dict[tuple[str, str], int] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
+    invitation: int = 0
+    """To someone else's address."""
 
 
 def make_world() -> World:
@@ -84,6 +87,10 @@ def make_world() -> World:
         ("audiences", ""): AudienceFactory().pk,
     }
     _add_callers(world, waiting)
+    invitation = invite_member(
+        organizer_id=world.organizer.pk, email="vieras@example.fi", role=MembershipRole.EDITOR, by=world.users["owner"]
+    )
+    world.invitation = invitation.pk
     return world
 
 
@@ -147,6 +154,69 @@ def only(callers: tuple[str, ...], status: int, *, others: int, nobodies: int, b
     """A row in which some get `status`, other accounts `others`, and whoever has no account `nobodies`."""
     return Row({**dict.fromkeys(NOBODIES, nobodies), **dict.fromkeys(callers, status)}, others, body)
 
+
+@dataclass(frozen=True)
+class Page:
+    """What a page of the accounts answers to whoever is not signed in there, and to whoever is.
+
+    All accounts are alike: a page is about one's own. A token signs nobody in on a page.
+    """
+
+    get: int
+    post: int
+    get_signed_in: int
+    post_signed_in: int
+
+
+def for_accounts(get: int = 200, post: int = 200) -> Page:
+    """A page that leads whoever is not signed in to do so."""
+    return Page(302, 302, get, post)
+
+
+def for_all(get: int = 200, post: int = 405) -> Page:
+    """A page that is the same for all."""
+    return Page(get, post, get, post)
+
+
+PAGES: dict[str, Page] = {
+    "": for_accounts(200, 405),
+    "profile/": for_accounts(),
+    "language/": for_all(302, 302),
+    "invitations/<int:pk>/accept/": Page(405, 302, 405, 409),
+    "invitations/<str:key>/": for_accounts(404, 404),
+    "signup/": Page(200, 200, 302, 302),
+    "login/": Page(200, 200, 302, 302),
+    "login/code/confirm/": Page(302, 302, 302, 302),
+    "logout/": for_accounts(200, 302),
+    "inactive/": for_all(),
+    "reauthenticate/": for_accounts(403, 403),
+    "email/": for_accounts(200, 302),
+    "confirm-email/": for_all(),
+    r"^confirm-email/(?P<key>[-:\w]+)/$": for_all(200, 404),
+    "password/change/": for_accounts(302, 302),
+    "password/set/": for_accounts(),
+    "password/reset/": for_all(200, 200),
+    "password/reset/done/": for_all(),
+    "password/reset/key/done/": for_all(),
+    r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": for_all(200, 200),
+    "2fa/": for_accounts(200, 405),
+    "2fa/authenticate/": Page(302, 302, 302, 302),
+    "2fa/reauthenticate/": for_accounts(403, 403),
+    "2fa/recovery-codes/": for_accounts(404, 405),
+    "2fa/recovery-codes/download/": for_accounts(404, 404),
+    "2fa/recovery-codes/generate/": for_accounts(200, 200),
+    "2fa/totp/activate/": for_accounts(200, 200),
+    "2fa/totp/deactivate/": for_accounts(404, 404),
+    "2fa/totp/picture.svg": Page(302, 405, 404, 405),
+    "3rdparty/": for_accounts(),
+    "3rdparty/login/cancelled/": for_all(),
+    "3rdparty/login/error/": for_all(401),
+    "3rdparty/signup/": Page(302, 302, 302, 302),
+    "^oidc/(?P<provider_id>[^/]+)/login/$": for_all(404, 404),
+    "oidc/^(?P<provider_id>[^/]+)/login/": for_all(404, 404),
+    "oidc/^(?P<provider_id>[^/]+)/login/callback/": for_all(404, 404),
+}
+"""Pages below /accounts/."""
 
 V1, MOBILE = "api/v1/", "mobile-api/v1/"
 OWNED = ("hobbies", "hobbyevents", "organizers", "locations", "promotions")

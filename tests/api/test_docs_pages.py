@@ -1,8 +1,6 @@
 """The pages of the API document, seen in headless Chromium: nothing from elsewhere, nothing that the policy refuses."""
 
 import json
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +16,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from harrastuspassi.config.wsgi import application
 from tests.api.documented import DOCUMENTS
+from tests.chromium import PHONE
 
 pytestmark = pytest.mark.xdist_group("chromium")
 
@@ -25,19 +24,6 @@ PAGES = ["docs", "redoc"]
 OPERATIONS = [path_item["get"]["operationId"] for path_item in DOCUMENTS["/api/v1/"]["paths"].values()]
 RENDERED = {"docs": ".opblock", "redoc": "[id^='operation/']"}
 """What each page shows an operation in."""
-FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    "--window-size=1280,900",
-]
-PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
 
 
 class Quiet(WSGIRequestHandler):
@@ -58,26 +44,6 @@ def address() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    binary, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if not binary or not driver:
-        missing = "Chromium is not installed; to run this: apt-get install chromium chromium-driver"
-        if os.environ.get("REQUIRE_SERVICES") == "1":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    options = webdriver.ChromeOptions()
-    options.binary_location = binary
-    for flag in [*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"]:
-        options.add_argument(flag)
-    # The page that a new browser shows by itself would fetch things.
-    options.add_experimental_option("prefs", {"session.restore_on_startup": 4, "session.startup_urls": ["about:blank"]})
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    yield browser
-    browser.quit()
 
 
 def show(browser: webdriver.Chrome, address: str, page: str, fragment: str = "") -> None:

@@ -1,17 +1,22 @@
 """Every route and method against every kind of caller, as permissions.py says; what is refused changes nothing."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import axes.utils
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core import serializers
 from django.core.cache import cache
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.api.asking import CLIENT
 from tests.api.callers import call
-from tests.api.permissions import ACCOUNTS, APP_TOKEN, CALLERS, MACHINES, TABLE, Row, World, make_world
+from tests.api.permissions import ACCOUNTS, APP_TOKEN, CALLERS, MACHINES, PAGES, TABLE, Row, World, make_world
 from tests.factories.feed import publish_everything
 
 pytestmark = pytest.mark.django_db
@@ -29,12 +34,16 @@ def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterat
             yield route
 
 
-ROUTES = sorted(set(routes(get_resolver().url_patterns)))
+ALL_ROUTES = sorted(set(routes(get_resolver().url_patterns)))
+ACCOUNTS_AT = "accounts/"
+ROUTES = [route for route in ALL_ROUTES if not route.startswith(ACCOUNTS_AT)]
+ACCOUNT_PAGES = [route.removeprefix(ACCOUNTS_AT) for route in ALL_ROUTES if route.startswith(ACCOUNTS_AT)]
+HOST = {"Host": urlsplit(settings.PUBLIC_URL).netloc}
 
 
 @pytest.fixture
-def world(db: None, settings: Any) -> World:
-    settings.APP_TOKENS = [APP_TOKEN]
+def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr(settings, "APP_TOKENS", [APP_TOKEN])
     cache.clear()
     made = make_world()
     publish_everything()
@@ -89,6 +98,45 @@ def test_a_method_without_a_row_is_refused_to_everyone_and_changes_nothing(world
     assert state() == before
 
 
+# --- pages ----------------------------------------------------------------------------------------
+def page_address(world: World, route: str) -> str:
+    path = route.replace("<int:pk>", str(world.invitation)).replace("<str:key>", "x")
+    for pattern, value in (("[-:\\w]+", "x"), ("[0-9A-Za-z]+", "1"), (".+", "x"), ("[^/]+", "none")):
+        path = re.sub(rf"\(\?P<\w+>{re.escape(pattern)}\)", value, path)
+    return f"/{ACCOUNTS_AT}{re.sub(r'[$^]', '', path)}"
+
+
+@pytest.mark.parametrize("route", ACCOUNT_PAGES)
+def test_a_page_takes_whoever_has_no_session_for_nobody(world: World, route: str) -> None:
+    assert route in PAGES, f"{route} is not in the table of permissions.py"
+    page, path, before = PAGES[route], page_address(world, route), state()
+    for caller in CALLERS:
+        cache.clear()
+        answers = [getattr(CLIENT, method)(path, headers=HOST | world.headers[caller]) for method in ("get", "post")]
+        assert [answer.status_code for answer in answers] == [page.get, page.post], caller
+    assert state() == before
+
+
+@pytest.mark.parametrize("route", ACCOUNT_PAGES)
+def test_a_page_is_about_whoever_is_signed_in(world: World, route: str) -> None:
+    page, path = PAGES[route], page_address(world, route)
+    for name, user in world.users.items():
+        if user.has_second_factor:
+            continue  # theirs differ by what they have turned on, not by who they are
+        cache.clear()
+        found = []
+        for method in ("get", "post"):
+            client = Client(headers=HOST)
+            client.force_login(user)
+            found.append(getattr(client, method)(path).status_code)
+        assert found == [page.get_signed_in, page.post_signed_in], name
+
+
+def test_every_page_there_is_is_in_the_table() -> None:
+    assert set(PAGES) == set(ACCOUNT_PAGES)
+
+
+# --- the table itself -----------------------------------------------------------------------------
 def test_the_table_names_only_routes_and_callers_that_there_are() -> None:
     assert {route for _, route, _ in TABLE} <= set(ROUTES)
     assert {caller for row in TABLE.values() for caller in row.statuses} <= set(CALLERS)

@@ -35,8 +35,6 @@ WITHOUT_ROWS = {
     "api/v1/docs/": "shows it",
     "api/v1/redoc/": "shows it",
     "mobile-api/v1/schema/": "is the document",
-    "auth/token/": "gives tokens",
-    "auth/token/refresh/": "gives tokens",
 }
 """Routes that give no rows of the catalogue, and what they do instead."""
 
@@ -51,7 +49,10 @@ def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterat
             yield route, pattern.callback
 
 
-ROUTES = dict(routes(get_resolver().url_patterns))
+ROUTES = {
+    route: view for route, view in routes(get_resolver().url_patterns) if not route.startswith(("accounts/", "auth/"))
+}
+"""All but those of the accounts, which have no rows of the catalogue."""
 READS = {route: view.cls for route, view in ROUTES.items() if issubclass(getattr(view, "cls", object), ReadViewSet)}
 
 

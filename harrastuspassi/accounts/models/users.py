@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from harrastuspassi.common import clock
 from harrastuspassi.common.languages import DEFAULT, LANGUAGES
@@ -31,9 +32,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account, known by e-mail address. A superuser is what roles.py calls an operator."""
 
-    email = models.EmailField(max_length=254, unique=True)
-    first_name = models.CharField(max_length=150, blank=True, default="")
-    last_name = models.CharField(max_length=150, blank=True, default="")
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    first_name = models.CharField(_("first name"), max_length=150, blank=True, default="")
+    last_name = models.CharField(_("last name"), max_length=150, blank=True, default="")
     language = models.CharField(max_length=2, choices=[(code, code) for code in LANGUAGES], default=DEFAULT)
     """What mail is written in."""
     is_active = models.BooleanField(default=True)

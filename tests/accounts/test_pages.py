@@ -1,0 +1,423 @@
+"""Signing up, in and out, and resetting a password, as someone in a browser meets it."""
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.cache import cache
+from django.test import Client, override_settings
+
+from harrastuspassi.accounts import roles
+from harrastuspassi.accounts.models import User
+from harrastuspassi.common.models import OutgoingMail
+from tests.accounts.browsing import Browser, code_of, link_in
+from tests.factories.accounts import PASSWORD, UserFactory, member, moderator, operator, turn_on_second_factor
+from tests.factories.catalogue import MunicipalityFactory
+
+pytestmark = pytest.mark.django_db
+UI = "https://hallinta.example.fi/"
+SIGN_UP = {
+    "email": "aino@example.fi",
+    "first_name": "Aino",
+    "last_name": "Virta-Mäki",
+    "password1": PASSWORD,
+    "password2": PASSWORD,
+}
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return Browser()
+
+
+@pytest.fixture
+def organizer_ui(settings: Any) -> None:
+    settings.ORGANIZER_UI_URL = settings.LOGIN_REDIRECT_URL = UI
+    settings.ORGANIZER_UI_ORIGIN = UI.rstrip("/")
+
+
+def errors(answer: Any) -> str:
+    return " ".join(re.findall(r'<ul class="errorlist[^>]*>(.*?)</ul>', answer.content.decode(), re.DOTALL))
+
+
+# --- signing up -----------------------------------------------------------------------------------
+def test_who_signs_up_verifies_the_address_and_signs_in(browser: Browser, post_office: Any) -> None:
+    answer = browser.submit("/accounts/signup/", SIGN_UP)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/accounts/confirm-email/")
+    assert not browser.is_signed_in
+    user = User.objects.get()
+    assert (user.email, user.first_name, user.last_name, user.language) == (
+        "aino@example.fi",
+        "Aino",
+        "Virta-Mäki",
+        "en",
+    )
+
+    (sent,) = post_office()
+    assert sent.to == ["aino@example.fi"]
+    browser.submit(link_in(sent.body))
+    assert EmailAddress.objects.get().verified
+    assert browser.sign_in(user).status_code == 302
+    assert browser.is_signed_in
+
+
+def test_before_that_nobody_gets_in(browser: Browser, post_office: Any) -> None:
+    browser.submit("/accounts/signup/", SIGN_UP)
+    answer = browser.sign_in(User.objects.get())
+    assert answer.headers["Location"] == "/accounts/confirm-email/"
+    assert not browser.is_signed_in
+
+
+def test_the_account_and_its_mail_come_about_together(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("harrastuspassi.common.mail.post", broken)
+    with pytest.raises(RuntimeError):
+        browser.submit("/accounts/signup/", SIGN_UP)
+    assert not User.objects.exists()
+    assert not EmailAddress.objects.exists()
+    assert not OutgoingMail.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"password1": "lyhyt-12345", "password2": "lyhyt-12345"}, "at least 12 characters"),
+        ({"password1": "qwerty123456", "password2": "qwerty123456"}, "too common"),
+        ({"password1": "aino@example.fi", "password2": "aino@example.fi"}, "too similar"),
+        ({"password2": f"{PASSWORD}x"}, "same password"),
+        ({"email": "aino"}, "valid email"),
+        ({"email": ""}, "required"),
+        ({"first_name": "Voita rahaa: https://evil.example"}, "Letters"),
+        ({"last_name": "x" * 151}, "at most 150"),
+    ],
+)
+def test_what_is_wrong_is_told_and_makes_no_account(browser: Browser, changes: dict[str, str], why: str) -> None:
+    answer = browser.submit("/accounts/signup/", {**SIGN_UP, **changes})
+    assert answer.status_code == 200
+    assert why in errors(answer)
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["Åsa-Mäki", "O'Connor", "d\u2019Arc", "Jean Luc", "A.", "Ääkkönen Öberg", "李", "Ñuñez"]
+)
+def test_names_as_people_have_them(browser: Browser, name: str) -> None:
+    browser.submit("/accounts/signup/", {**SIGN_UP, "last_name": name})
+    assert User.objects.get().last_name == name
+
+
+@pytest.mark.parametrize("written", ["aino@example.fi", "AINO@Example.FI"])
+def test_signing_up_again_looks_the_same_and_tells_only_the_address_itself(
+    browser: Browser, post_office: Any, written: str
+) -> None:
+    first = browser.submit("/accounts/signup/", SIGN_UP)
+    browser.submit(link_in(post_office()[0].body))
+    cache.clear()  # some minutes later
+    again = Browser().submit("/accounts/signup/", {**SIGN_UP, "email": written})
+    assert (again.status_code, again.headers["Location"]) == (first.status_code, first.headers["Location"])
+    assert User.objects.count() == 1
+    (sent,) = post_office()
+    assert sent.to == [written.lower()]
+    assert "already exists" in sent.body
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_pages_and_mail_are_in_the_readers_language(post_office: Any, language: str) -> None:
+    browser = Browser(language)
+    page = browser.get("/accounts/signup/").content.decode()
+    assert f'<html lang="{language}">' in page
+    browser.submit("/accounts/signup/", SIGN_UP)
+    assert User.objects.get().language == language
+    greeting = {"fi": "Hei!", "sv": "Hej!", "en": "Hello!"}[language]
+    (sent,) = post_office()
+    assert sent.body.startswith(greeting)
+
+
+def test_the_language_can_be_chosen(browser: Browser) -> None:
+    answer = browser.submit(
+        "/accounts/login/", {"language": "sv", "next": "/accounts/login/"}, to="/accounts/language/"
+    )
+    assert answer.headers["Location"] == "/accounts/login/"
+    assert '<html lang="sv">' in browser.get("/accounts/login/").content.decode()
+
+
+# --- signing in (CONTRACT.md 1.3) -------------------------------------------------------------------
+@pytest.mark.usefixtures("organizer_ui")
+def test_signing_in_leads_back_to_the_organizer_ui(browser: Browser) -> None:
+    user = UserFactory(password=PASSWORD)
+    assert browser.sign_in(user).headers["Location"] == UI
+    # The UI sends people here whenever it finds no token, also those who are signed in.
+    assert browser.get("/accounts/login/").headers["Location"] == UI
+    assert browser.get("/auth/token/", Origin=UI.rstrip("/")).status_code == 200
+
+
+def test_without_an_organizer_ui_it_leads_to_the_accounts_own_page(browser: Browser) -> None:
+    assert browser.sign_in(UserFactory(password=PASSWORD)).headers["Location"] == "/accounts/"
+
+
+@pytest.mark.usefixtures("organizer_ui")
+@pytest.mark.parametrize("target", ["/accounts/email/", f"{UI}hobbies?x=1"])
+def test_a_target_of_our_own_is_followed(browser: Browser, target: str) -> None:
+    assert browser.sign_in(UserFactory(password=PASSWORD), next=target).headers["Location"] == target
+
+
+OPEN_REDIRECTS = [
+    "https://evil.example/",
+    "//evil.example/",
+    "///evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "https:evil.example",
+    "http:///evil.example",
+    f"{UI.rstrip('/')}.evil.example/",
+    f"{UI.rstrip('/')}@evil.example/",
+    "http://hallinta.example.fi/",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "http://localhost/",
+    "https://127.0.0.1:1/",
+    " https://evil.example",
+    "/\t/evil.example",
+]
+
+
+@pytest.mark.usefixtures("organizer_ui")
+@pytest.mark.parametrize("target", OPEN_REDIRECTS)
+def test_no_other_target_is(browser: Browser, target: str) -> None:
+    assert browser.sign_in(UserFactory(password=PASSWORD), next=target).headers["Location"] == UI
+    assert browser.get(f"/accounts/login/?next={quote(target, safe='')}").headers["Location"] == UI
+    for page in ("signup", "logout", "email", "reauthenticate"):
+        assert "evil" not in browser.get(f"/accounts/{page}/?next={quote(target, safe='')}").headers.get("Location", "")
+    out = browser.submit("/accounts/logout/", {"next": target})
+    assert out.headers["Location"] == "/accounts/login/"
+    chosen = browser.submit("/accounts/login/", {"language": "fi", "next": target}, to="/accounts/language/")
+    assert chosen.headers["Location"] == "/"
+
+
+def test_a_wrong_password_and_an_unknown_address_look_the_same() -> None:
+    user = UserFactory(password=PASSWORD)
+    answers = [
+        Browser().submit("/accounts/login/", {"login": login, "password": "väärä salasana"})
+        for login in (user.email, "ei@example.fi")
+    ]
+    assert answers[0].status_code == answers[1].status_code == 200
+    assert errors(answers[0]) == errors(answers[1]) != ""
+
+
+def test_a_deactivated_account_gets_no_further(browser: Browser) -> None:
+    browser.sign_in(UserFactory(password=PASSWORD, is_active=False))
+    assert not browser.is_signed_in
+
+
+def test_who_fails_too_often_sees_a_page_that_says_so(browser: Browser) -> None:
+    user = UserFactory(password=PASSWORD)
+    statuses = [browser.sign_in(user, "arvaus").status_code for _ in range(5)]
+    assert statuses == [200] * 4 + [429]
+    answer = browser.sign_in(user)
+    assert answer.status_code == 429
+    assert b"quarter of an hour" in answer.content
+    assert not browser.is_signed_in
+
+
+def test_signing_out_ends_the_session_and_takes_a_form(browser: Browser) -> None:
+    browser.sign_in(UserFactory(password=PASSWORD))
+    browser.get("/accounts/logout/")
+    assert browser.is_signed_in
+    browser.submit("/accounts/logout/")
+    assert not browser.is_signed_in
+    assert browser.get("/auth/token/").status_code == 401
+
+
+def test_a_form_without_its_token_is_refused_with_a_page() -> None:
+    answer = Client(enforce_csrf_checks=True, headers={"Host": "127.0.0.1:8000"}).post(
+        "/accounts/login/", {"login": "x"}
+    )
+    assert answer.status_code == 403
+    assert b"accounts.css" in answer.content
+    assert b"style=" not in answer.content
+
+
+# --- second factor --------------------------------------------------------------------------------
+def test_a_moderator_is_told_to_turn_the_second_factor_on_and_does(browser: Browser) -> None:
+    user = moderator(MunicipalityFactory(), second_factor=False, password=PASSWORD)
+    assert browser.sign_in(user).headers["Location"] == "/accounts/"
+    assert b"needs a second factor" in browser.get("/accounts/").content
+
+    again = browser.get("/accounts/2fa/totp/activate/").headers["Location"]
+    browser.submit(again, {"password": PASSWORD})
+
+    def as_the_app_shows(page: str) -> dict[str, str]:
+        picture = browser.get("/accounts/2fa/totp/picture.svg")
+        assert (picture.status_code, picture.headers["Content-Type"]) == (200, "image/svg+xml")
+        (secret,) = re.findall(r'id="authenticator_secret" value="(\w+)"', page)
+        return {"code": code_of(secret)}
+
+    done = browser.submit("/accounts/2fa/totp/activate/", as_the_app_shows)
+    assert done.headers["Location"] == "/accounts/2fa/recovery-codes/"
+    assert roles.can_moderate(User.objects.get(pk=user.pk), MunicipalityFactory().pk)
+    assert b"needs a second factor" not in browser.get("/accounts/").content
+    codes = re.findall(r"\b\d{8}\b", browser.get("/accounts/2fa/recovery-codes/").content.decode())
+    assert len(codes) == 10
+
+    # The next sign-in asks for a code; a recovery code does in its place, once.
+    for code, gets_in in ((codes[0], True), (codes[0], False), (codes[1], True)):
+        other = Browser()
+        assert other.sign_in(user).headers["Location"] == "/accounts/2fa/authenticate/"
+        assert not other.is_signed_in
+        assert other.get("/auth/token/").status_code == 401
+        other.submit("/accounts/2fa/authenticate/", {"code": code})
+        assert other.is_signed_in == gets_in
+
+
+def test_guessing_codes_locks_the_account_at_this_address(browser: Browser) -> None:
+    user = operator(password=PASSWORD)
+    browser.sign_in(user)
+    statuses = [
+        browser.submit("/accounts/2fa/authenticate/", {"code": f"{guess:06}"}).status_code for guess in range(5)
+    ]
+    assert statuses == [200] * 4 + [429]
+    assert Browser().sign_in(user).status_code == 429
+
+
+def test_the_right_code_does_not_help_who_has_guessed_too_often(browser: Browser) -> None:
+    user = UserFactory(password=PASSWORD)
+    secret = turn_on_second_factor(user)
+    browser.sign_in(user)
+    for guess in range(5):
+        browser.submit("/accounts/2fa/authenticate/", {"code": f"{guess:06}"})
+    browser.submit("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+    assert not browser.is_signed_in
+
+
+def test_turning_it_off_takes_the_password_again(browser: Browser) -> None:
+    user = UserFactory(password=PASSWORD)
+    secret = turn_on_second_factor(user)
+    browser.sign_in(user)
+    browser.submit("/accounts/2fa/authenticate/", {"code": code_of(secret)})
+    assert "/reauthenticate/" in browser.get("/accounts/2fa/totp/deactivate/").headers["Location"]
+
+
+def test_without_a_secret_there_is_no_picture(browser: Browser) -> None:
+    assert browser.get("/accounts/2fa/totp/picture.svg").status_code == 302
+    browser.sign_in(UserFactory(password=PASSWORD))
+    assert browser.get("/accounts/2fa/totp/picture.svg").status_code == 404
+
+
+# --- passwords ------------------------------------------------------------------------------------
+def test_a_forgotten_password_is_reset_by_mail(browser: Browser, post_office: Any) -> None:
+    user = UserFactory(password=PASSWORD)
+    browser.submit("/accounts/password/reset/", {"email": user.email})
+    (sent,) = post_office()
+    form = browser.get(link_in(sent.body)).headers["Location"]
+    new = "toinen-salasana-99"
+    assert browser.submit(form, {"password1": new, "password2": new}).status_code == 302
+    assert Browser().sign_in(user).status_code == 200
+    other = Browser()
+    other.sign_in(user, new)
+    assert other.is_signed_in
+    # The link was good once.
+    assert "password1" not in Browser().get(link_in(sent.body)).content.decode()
+
+
+def test_resetting_tells_nobody_whether_there_is_an_account(post_office: Any) -> None:
+    user = UserFactory(password=PASSWORD)
+    answers = [
+        Browser().submit("/accounts/password/reset/", {"email": email}) for email in (user.email, "ei@example.fi")
+    ]
+    assert answers[0].headers["Location"] == answers[1].headers["Location"]
+    known, unknown = post_office()
+    assert (known.to, unknown.to) == ([user.email], ["ei@example.fi"])
+    assert "/password/reset/key/" in known.body
+    assert "/password/reset/key/" not in unknown.body
+
+
+def test_a_reset_password_keeps_to_the_rules(browser: Browser, post_office: Any) -> None:
+    user = UserFactory(password=PASSWORD)
+    browser.submit("/accounts/password/reset/", {"email": user.email})
+    form = browser.get(link_in(post_office()[0].body)).headers["Location"]
+    assert "at least 12" in errors(browser.submit(form, {"password1": "lyhyt", "password2": "lyhyt"}))
+
+
+def test_a_changed_password_ends_the_other_sessions_and_is_told_by_mail(browser: Browser, post_office: Any) -> None:
+    user, other = UserFactory(password=PASSWORD), Browser()
+    browser.sign_in(user)
+    other.sign_in(user)
+    new = "toinen-salasana-99"
+    browser.submit("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert browser.is_signed_in
+    assert not other.is_signed_in
+    (sent,) = post_office()
+    assert sent.to == [user.email]
+
+
+# --- addresses and details ------------------------------------------------------------------------
+def test_another_address_is_added_and_verified(browser: Browser, post_office: Any) -> None:
+    user = UserFactory(password=PASSWORD)
+    browser.sign_in(user)
+    again = browser.submit("/accounts/email/", {"email": "toinen@example.fi", "action_add": ""})
+    assert "/accounts/reauthenticate/" in again.headers["Location"]
+    browser.submit(again.headers["Location"], {"password": PASSWORD})
+    (sent,) = [mail for mail in post_office() if mail.to == ["toinen@example.fi"]]
+    browser.submit(link_in(sent.body))
+    assert EmailAddress.objects.get(email="toinen@example.fi").verified
+
+
+def test_names_and_language_are_changed_by_oneself_and_nothing_else(browser: Browser) -> None:
+    user = UserFactory(password=PASSWORD)
+    browser.sign_in(user)
+    form = {"first_name": "Ilona", "last_name": "Koski", "language": "sv", "is_superuser": "1", "email": "x@example.fi"}
+    assert browser.submit("/accounts/profile/", form).status_code == 302
+    after = User.objects.get()
+    assert (after.first_name, after.last_name, after.language) == ("Ilona", "Koski", "sv")
+    assert (after.is_superuser, after.email) == (False, user.email)
+
+
+def test_the_accounts_own_page_tells_its_roles(browser: Browser) -> None:
+    user = member(password=PASSWORD)
+    browser.sign_in(user)
+    page = browser.get("/accounts/").content.decode()
+    assert f"Owner: {user.memberships.get().organizer.name}" in page
+
+
+@pytest.mark.parametrize("path", ["", "profile/", "email/", "password/change/", "2fa/", "invitations/x/"])
+def test_pages_of_an_account_ask_for_a_sign_in(browser: Browser, path: str) -> None:
+    answer = browser.get(f"/accounts/{path}")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/accounts/login/?next=")
+
+
+# --- where the pages stand ------------------------------------------------------------------------
+def test_pages_are_shown_at_the_public_address_alone() -> None:
+    answer = Client(headers={"Host": "localhost:8000"}).get("/accounts/login/?next=/accounts/")
+    assert answer.headers["Location"] == "http://127.0.0.1:8000/accounts/login/?next=/accounts/"
+
+
+@override_settings(PUBLIC_URL="https://pass.example", PUBLIC_ORIGIN="https://pass.example", ALLOWED_HOSTS=["*"])
+def test_links_in_mail_lead_to_the_public_address_whatever_host_was_asked(post_office: Any) -> None:
+    user = UserFactory(password=PASSWORD)
+    client = Client(headers={"Host": "evil.example"})
+    assert client.post("/accounts/password/reset/", {"email": user.email}).status_code == 421
+    assert post_office() == []
+    asked = Client(headers={"Host": "pass.example", "X-Forwarded-Proto": "https"})
+    asked.post("/accounts/password/reset/", {"email": user.email}, secure=True)
+    assert "https://pass.example/accounts/password/reset/key/" in post_office()[0].body
+
+
+def test_cookies_are_kept_from_scripts_and_other_sites(browser: Browser) -> None:
+    browser.sign_in(UserFactory(password=PASSWORD))
+    session = browser.client.cookies["sessionid"]
+    assert session["httponly"]
+    assert session["samesite"] == "Lax"
+    assert browser.client.cookies["csrftoken"]["samesite"] == "Lax"
+
+
+def test_pages_are_kept_by_no_cache(browser: Browser) -> None:
+    for path in ("/accounts/login/", "/accounts/signup/"):
+        assert "no-store" in browser.get(path).headers["Cache-Control"]
+    browser.sign_in(UserFactory(password=PASSWORD))
+    for path in ("/accounts/", "/accounts/profile/"):
+        assert "no-store" in browser.get(path).headers["Cache-Control"], path
