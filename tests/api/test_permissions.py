@@ -14,7 +14,6 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.api.asking import CLIENT
 from tests.api.callers import call
 from tests.api.permissions import ACCOUNTS, APP_TOKEN, CALLERS, MACHINES, PAGES, TABLE, Row, World, make_world
 from tests.factories.feed import publish_everything
@@ -112,7 +111,8 @@ def test_a_page_takes_whoever_has_no_session_for_nobody(world: World, route: str
     page, path, before = PAGES[route], page_address(world, route), state()
     for caller in CALLERS:
         cache.clear()
-        answers = [getattr(CLIENT, method)(path, headers=HOST | world.headers[caller]) for method in ("get", "post")]
+        headers = HOST | world.headers[caller]
+        answers = [getattr(Client(), method)(path, headers=headers) for method in ("get", "post")]
         assert [answer.status_code for answer in answers] == [page.get, page.post], caller
     assert state() == before
 
