@@ -7,6 +7,7 @@ from gunicorn.http.parser import RequestParser
 
 from harrastuspassi.config import settings
 from harrastuspassi.config.requestline import TypedRequest
+from harrastuspassi.demo import signins
 
 bind = f"{settings.env.str('BIND', default='127.0.0.1')}:{settings.PORT}"
 worker_class = "gthread"
@@ -31,6 +32,8 @@ Harrastuspassi answers at {url}
   its description  {url}/api/v1/docs/  {url}/api/v1/redoc/  {url}/api/v1/schema/
   phones           {url}/mobile-api/v1/hobbyevents/
   health           {url}/health/
+  sign in at       {url}/accounts/login/
+{signins}
   mail it sends    {mail}
 Ctrl-C ends it.
 """
@@ -40,5 +43,5 @@ def post_worker_init(worker: Any) -> None:
     """Tells a newcomer where to look, once the first worker has loaded the application."""
     if settings.DEMO and worker.age == 1:
         mail = settings.MAIL_SERVER["EMAIL_FILE_PATH"] or settings.MAIL_SERVER["EMAIL_HOST"]
-        sys.stdout.write(WELCOME.format(url=settings.PUBLIC_URL, mail=mail))
+        sys.stdout.write(WELCOME.format(url=settings.PUBLIC_URL, mail=mail, signins=signins.listing()))
         sys.stdout.flush()
