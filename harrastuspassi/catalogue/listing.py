@@ -6,22 +6,17 @@ for on Wednesday.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from harrastuspassi.catalogue.best_first import NEXT, SOON, BestFirst, starting_by, with_any
 from harrastuspassi.catalogue.criteria import EventCriteria, Ordering, Position
-from harrastuspassi.catalogue.models import HobbyEvent, SearchDocument
+from harrastuspassi.catalogue.models import HobbyEvent
 from harrastuspassi.catalogue.querysets import HobbyEventQuerySet, HobbyQuerySet, name_order, nearest_order
 from harrastuspassi.catalogue.search import NOTHING, Search
-from harrastuspassi.catalogue.search_conditions import BROAD, TEXTS, ranked_by
 from harrastuspassi.common.languages import Language
-
-SOON = dt.timedelta(days=8)
-"""A hobby with weekly events has one that ends within it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +68,17 @@ def hobby_list(
 
     Where `events` narrows or `coming_only` is set, only those with a coming event that passes.
     """
-    passing = _of_hobby(coming_events(events, now))
-    soon = coming_events(events, now).filter(ends_at__lte=now + SOON)
+    coming = coming_events(events, now)
+    passing = _of_hobby(coming)
 
     def narrow(rows: HobbyQuerySet, is_broad: bool) -> HobbyQuerySet:
         if not coming_only and events.is_empty:
             return rows
-        return _with_any(rows, passing, soon) if is_broad else rows.filter(Exists(passing))
+        return (
+            with_any(rows, passing, coming.filter(ends_at__lte=now + SOON))
+            if is_broad
+            else rows.filter(Exists(passing))
+        )
 
     def arrange(rows: HobbyQuerySet, *first: Case) -> HobbyQuerySet:
         if order.is_by_start:
@@ -87,82 +86,9 @@ def hobby_list(
         return rows.order_by(*first, *order.terms(place="location__", start="coming_start"), "id")
 
     if order.by == "relevance" and search.words:
-        return BestFirst(hobbies, search, narrow, arrange)
+        soonest = starting_by(coming, now + NEXT) if order.is_by_start else None
+        return BestFirst(hobbies, search, narrow, arrange, soonest)
     return arrange(narrow(hobbies.found_by(search), search.is_broad))
-
-
-def _with_any(hobbies: HobbyQuerySet, events: QuerySet[Any], soon: HobbyEventQuerySet) -> HobbyQuerySet:
-    """Those with any of their events, faster for many hobbies: nearly all have one of those that are soon.
-
-    To the others it looks one by one, by a subquery that the database cannot turn into a look at all events.
-    """
-    found: HobbyQuerySet = hobbies.alias(any_end=Subquery(events.order_by().values("ends_at")[:1])).filter(
-        Q(pk__in=soon.values("hobby_id")) | Q(any_end__isnull=False)
-    )
-    return found
-
-
-class BestFirst:
-    """Those of some hobbies that a search finds in order of their rank, and within a rank as `arrange` has them.
-
-    Ranks are all words in the name, all in the name and the categories, some elsewhere. Counting tells how
-    many there are of each: a page puts only those in order whose ranks are on it.
-    """
-
-    def __init__(
-        self,
-        hobbies: HobbyQuerySet,
-        search: Search,
-        narrow: Callable[[HobbyQuerySet, bool], HobbyQuerySet],
-        arrange: Callable[..., HobbyQuerySet],
-    ):
-        """`narrow` is told whether the rows are many."""
-        self._hobbies = hobbies
-        self._search = search
-        self._narrow = narrow
-        self._arrange = arrange
-
-    @cached_property
-    def _sizes(self) -> dict[int, int]:
-        """How many hobbies there are by rank, best first."""
-        rows = self._narrow(self._hobbies.found_by(self._search), self._search.is_broad)
-        ranked = rows.order_by().annotate(match_rank=self._rank(range(len(TEXTS))))
-        return dict(sorted(ranked.values_list("match_rank").annotate(Count("pk"))))
-
-    def count(self) -> int:
-        """How many hobbies match."""
-        return sum(self._sizes.values())
-
-    def __getitem__(self, page: slice) -> HobbyQuerySet:
-        start, stop = page.start or 0, self.count() if page.stop is None else page.stop
-        ranks, skipped, seen = [], 0, 0
-        for rank, size in self._sizes.items():
-            if seen + size <= start:
-                skipped += size
-            elif seen < stop:
-                ranks.append(rank)
-            seen += size
-        if not ranks:
-            return self._hobbies.none()
-        first = [self._rank(ranks)] if len(ranks) > 1 else []
-        return self._arrange(self._of(ranks), *first)[start - skipped : stop - skipped]
-
-    def _of(self, ranks: Sequence[int]) -> HobbyQuerySet:
-        """The hobbies of ranks that follow each other."""
-        is_broad = sum(self._sizes[rank] for rank in ranks) > BROAD
-        rows = self._hobbies.found_by(replace(self._search, is_broad=is_broad), TEXTS[ranks[-1]])
-        if ranks[0]:
-            rows = rows.filter(~self._has(ranks[0] - 1))
-        return self._narrow(rows, is_broad)
-
-    def _rank(self, ranks: Sequence[int]) -> Case:
-        """The rank of a hobby that is of one of these, two or more."""
-        *better, last = ranks
-        return Case(*(When(self._has(rank), then=Value(rank)) for rank in better), default=Value(last))
-
-    def _has(self, rank: int) -> Q:
-        """Condition that a hobby that was found is of a rank or a better one."""
-        return ranked_by(self._search, SearchDocument.objects.all(), TEXTS[rank])
 
 
 class NextEvents:
@@ -189,7 +115,9 @@ class NextEvents:
         return self._hobbies.count()
 
     def __getitem__(self, page: slice) -> list[int]:
-        return list(self._hobbies[page].values_list("coming_id", flat=True))
+        ids = self._hobbies.values_list("coming_id", flat=True)[page]
+        # What was over between counting and now has none.
+        return [pk for pk in ids if pk is not None]
 
 
 def events_of_hobby(

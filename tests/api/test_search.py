@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from harrastuspassi.catalogue import listing, searching
+from harrastuspassi.catalogue import best_first, searching
 from harrastuspassi.common import clock
 from tests.api.asking import FACES, V1, get, ids, ok, refused, rows
 from tests.factories.catalogue import (
@@ -125,7 +125,7 @@ def test_other_lists(face: str) -> None:
 @pytest.fixture(params=[2_000, 0])
 def broad(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Lists as they are made of few hobbies, and as of so many that a search for one letter finds."""
-    for module in (listing, searching):
+    for module in (best_first, searching):
         monkeypatch.setattr(module, "BROAD", request.param)
 
 
@@ -163,3 +163,18 @@ def test_within_a_rank_the_soonest_come_first_and_what_is_over_is_no_coming_even
     assert ids(face, "hobbies", monday) == [hobbies[days].pk for days in weekdays]
     by_name = {"search": "judo", "ordering": "name", "exclude_past_events": "true"}
     assert ids(face, "hobbies", by_name) == sorted(soonest)
+
+
+@pytest.mark.usefixtures("broad")
+def test_what_is_on_now_comes_before_what_is_next_however_long_it_lasts(face: str) -> None:
+    today = clock.local_today()
+    periods = {"next": (0, 2), "all year": (-100, 200), "tomorrow": (1, 1), "over": (-9, -2), "later": (5, 5)}
+    hobbies = {name: HobbyFactory(name_fi="Judo").pk for name in periods}
+    for name, (start, end) in periods.items():
+        dates = {"start_date": today + dt.timedelta(start), "end_date": today + dt.timedelta(end)}
+        HobbyEventFactory(hobby_id=hobbies[name], all_day=True, **dates)
+    expected = [hobbies[name] for name in ("all year", "next", "tomorrow", "later")]
+    for size in (1, 2, 3, 4):
+        pages = range(1, -(-4 // size) + 1)
+        asked = [{"search": "judo", "page": page, "page_size": size} for page in pages]
+        assert [row["hobby"] for params in asked for row in ok(face, "hobbyevents/", params)["results"]] == expected

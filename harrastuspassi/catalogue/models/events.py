@@ -98,7 +98,18 @@ class HobbyEvent(Sourced):
             models.CheckConstraint(condition=Q(access__in=Access.values), name="event_access_known"),
         ]
         indexes = [
-            models.Index(fields=["hobby", "starts_at"], name="event_hobby_start"),
+            # The next event of a hobby is read from the index alone.
+            models.Index(
+                fields=["hobby", "starts_at", "id", "ends_at"],
+                condition=Q(cancelled_at__isnull=True),
+                name="event_next",
+            ),
+            # Those that may start long before they end.
+            models.Index(
+                fields=["hobby"],
+                condition=Q(cancelled_at__isnull=True, end_date__gt=F("start_date")),
+                name="event_over_midnight",
+            ),
             models.Index(fields=["ends_at", "hobby"], condition=Q(cancelled_at__isnull=True), name="event_soon"),
         ]
 
