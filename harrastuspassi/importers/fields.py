@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from harrastuspassi.importers.texts import MAX_URL, plain_line, plain_text, shortened, web_address
+from harrastuspassi.common.addresses import MAX_URL, postal_code, web_address
+from harrastuspassi.common.texts import plain_line, plain_text, shortened
 from harrastuspassi.importers.upsert import Warn
 
 MAX_SHORT = 200
@@ -60,10 +61,10 @@ class Fields:
         text = self.line(path, MAX_SHORT)
         # A number has lost its leading zeros.
         code = text.zfill(5) if text and isinstance(self.at(path), int) else text
-        if code and not (len(code) == 5 and code.isascii() and code.isdecimal()):
+        found = postal_code(code)
+        if code and found is None:
             self.warn(f"postal code {text!r} is not five digits and is ignored")
-            return ""
-        return code
+        return found or ""
 
     def position(self, latitude: float | None, longitude: float | None) -> tuple[float | None, float | None]:
         """A position in decimal degrees (WGS 84); Nones where there is none on the globe."""

@@ -11,7 +11,7 @@ from defusedxml import DefusedXmlException, ElementTree
 
 from harrastuspassi.catalogue.reference import Term
 from harrastuspassi.common.languages import LANGUAGES
-from harrastuspassi.importers.texts import plain_line
+from harrastuspassi.common.texts import plain_line
 from harrastuspassi.importers.upsert import SourceUnreadable
 
 CATEGORY_ROOT, AUDIENCE_ROOT = "Harrastusmuoto", "Yleisö"

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from harrastuspassi.common.errors import InvalidInput
+from harrastuspassi.common.texts import plain_line
 from harrastuspassi.importers.areas import Areas
-from harrastuspassi.importers.texts import plain_line
 
 from .dump import Dumped
 from .reporting import Report

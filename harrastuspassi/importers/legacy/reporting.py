@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from harrastuspassi.common.errors import InvalidInput
-from harrastuspassi.importers.texts import shortened
+from harrastuspassi.common.texts import shortened
 
 MAX_ERRORS = 200
 """Errors after which reading gives up: more would tell an operator nothing new."""

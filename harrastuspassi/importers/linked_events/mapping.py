@@ -11,10 +11,11 @@ from typing import Any
 
 from harrastuspassi.catalogue.models import Access
 from harrastuspassi.catalogue.timing import Period
+from harrastuspassi.common.addresses import web_address
 from harrastuspassi.common.languages import LANGUAGES, Language
+from harrastuspassi.common.texts import shortened
 from harrastuspassi.importers.areas import Areas
 from harrastuspassi.importers.fields import Fields
-from harrastuspassi.importers.texts import shortened, web_address
 from harrastuspassi.importers.upsert import BrokenRecord, Warn
 
 from .keywords import Keywords

@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from harrastuspassi.catalogue.models import DistrictSource, PriceType
+from harrastuspassi.common.addresses import MAX_EMAIL, email_address
 from harrastuspassi.common.phones import e164
 from harrastuspassi.importers.areas import Areas
 from harrastuspassi.importers.fields import Fields
-from harrastuspassi.importers.texts import email_address
 from harrastuspassi.importers.upsert import BrokenRecord, Warn
 
-MAX_NAME, MAX_ADDRESS, MAX_CITY, MAX_PHONE, MAX_EMAIL = 200, 200, 100, 64, 254
+MAX_NAME, MAX_ADDRESS, MAX_CITY, MAX_PHONE = 200, 200, 100, 64
 
 
 @dataclass(frozen=True, slots=True)
