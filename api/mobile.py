@@ -8,6 +8,8 @@ MOBILE = Face(
     page_size=500,
     max_page_size=500,
     negotiates_language=False,
+    # They print what they get.
+    has_markup=False,
     has_feeds=False,
     shows_cancelled=False,
     # iOS looks saved filters up in the flat list and dies when one is gone.

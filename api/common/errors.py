@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions, serializers
 from rest_framework.response import Response
@@ -28,6 +28,7 @@ CODES: dict[str, tuple[int, str]] = {
     "page_not_found": (404, "The list has fewer pages."),
     "method_not_allowed": (405, "The address does not know this method; `Allow` names those it does."),
     **{refusal.code: (409, refusal.message) for refusal in MemberRefusal},
+    "body_too_large": (413, "The body is larger than a picture can be; it was not read."),
     "unsupported_media_type": (415, "The body is of a type that is not read here."),
     "too_many_attempts": (429, "Too many attempts to sign in: wait."),
     "error": (500, "The server failed; it has been noted."),
@@ -45,6 +46,14 @@ class Conflict(exceptions.APIException):
     """What the present state does not allow."""
 
     status_code = HTTPStatus.CONFLICT
+
+
+class BodyTooLarge(exceptions.APIException):
+    """A body that is not read."""
+
+    status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    default_code = "body_too_large"
+    default_detail = "The body is larger than a picture can be."
 
 
 class FieldErrorSerializer(serializers.Serializer):
@@ -111,6 +120,8 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
         return exceptions.NotFound()
     if isinstance(error, PermissionDenied):
         return exceptions.PermissionDenied()
+    if isinstance(error, RequestDataTooBig):
+        return BodyTooLarge()
     return _of_domain(error) if isinstance(error, DomainError) else None
 
 

@@ -19,6 +19,7 @@ class Face:
     `lists_hidden_categories`: whether the flat list of categories has those that are no longer on offer.
     `whole_hobby_on_a_page`: whether all events of one hobby stand on a page unless page_size is given.
     `own_lists`: resources whose list is, for whoever has signed in, only what they may change.
+    `has_markup`: whether descriptions are HTML, read and written, or plain text.
     `negotiates_language`: whether `lang` and Accept-Language choose the language of texts.
     """
 
@@ -27,6 +28,7 @@ class Face:
     page_size: int
     max_page_size: int
     negotiates_language: bool
+    has_markup: bool
     has_feeds: bool
     shows_cancelled: bool
     lists_hidden_categories: bool
@@ -48,6 +50,7 @@ V1 = Face(
     page_size=50,
     max_page_size=500,
     negotiates_language=True,
+    has_markup=True,
     has_feeds=True,
     shows_cancelled=True,
     lists_hidden_categories=False,

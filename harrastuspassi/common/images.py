@@ -17,7 +17,7 @@ from enum import Enum
 from functools import partial
 from hashlib import sha256
 from io import BytesIO
-from typing import Literal, get_args
+from typing import IO, Literal, get_args
 
 from PIL import Image, ImageCms, PngImagePlugin
 
@@ -28,11 +28,11 @@ Size = Literal["small", "medium", "large"]
 SIZES: dict[Size, int] = dict(zip(get_args(Size), (320, 800, 1600), strict=True))
 """Longer side in pixels."""
 
-MAX_BYTES = 10_000_000
+MAX_BYTES = 8_000_000
 """Bytes of a file. The photo of a phone has three to eight million."""
 MAX_PIXELS = 64_000_000
 """Pixels of any picture. Those of a sequential JPEG are never all in memory."""
-MAX_MEMORY = 100_000_000
+MAX_MEMORY = 64_000_000
 """Bytes that decoding may take; one picture at a time is decoded in a process."""
 MAX_SCANS = 60
 """Scans of a JPEG; each is a pass over the whole picture. Encoders make ten, and there may be a thumbnail."""
@@ -109,8 +109,8 @@ class Picture:
     digest: str
 
 
-def read_picture(data: bytes, *, field: str = "cover_image") -> Picture:
-    """The picture in a file's bytes, the first frame of a moving one. Raises ImageRefused naming `field`."""
+def read_picture(data: bytes | IO[bytes], *, field: str = "cover_image") -> Picture:
+    """The picture in a file or its bytes, the first frame of a moving one. Raises ImageRefused naming `field`."""
     return _in_turn(partial(_read, data), field)
 
 
@@ -140,9 +140,9 @@ def _read_data_uri(text: str) -> Picture:
     return _read(data)
 
 
-def _read(data: bytes) -> Picture:
-    """Raises ImageRefused."""
-    image = _decoded(data)
+def _read(source: bytes | IO[bytes]) -> Picture:
+    """Raises ImageRefused. A file is read no sooner than here, so that those that wait take no memory."""
+    image = _decoded(source if isinstance(source, bytes) else source.read(MAX_BYTES + 1))
     files = {name: _jpeg(image, longer_side) for name, longer_side in SIZES.items()}
     return Picture(files=files, digest=sha256(b"".join(files.values())).hexdigest()[:32])
 
@@ -165,7 +165,9 @@ def _decoded(data: bytes) -> Image.Image:
         orientation, profile = _orientation(image), image.info.get("icc_profile")
         image.draft(None, size)
         image.load()
-        shrunk = _in_srgb(_reduced(image, size).resize(size, Image.Resampling.LANCZOS), profile)
+        reduced = _reduced(image, size)
+        image.close()  # gives its memory back before more is taken
+        shrunk = _in_srgb(reduced.resize(size, Image.Resampling.LANCZOS), profile)
     except Exception as error:
         raise ImageRefused(ImageRefusal.BROKEN) from error
     return shrunk.transpose(_UPRIGHT[orientation]) if orientation in _UPRIGHT else shrunk

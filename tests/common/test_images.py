@@ -175,7 +175,7 @@ def test_the_photo_of_a_large_camera_is_taken():
         (jpeg() + b"\0" * MAX_BYTES, "image_too_heavy"),
         (png_header(30_000, 30_000), "image_too_large"),
         (png_header(9_000, 9_000), "image_too_large"),
-        (png_header(6_000, 6_000), "image_too_large"),
+        (png_header(4_001, 4_001), "image_too_large"),
         (png_header(2**31 - 1, 2**31 - 1), "image_too_large"),
     ],
 )
@@ -184,7 +184,7 @@ def test_what_is_no_picture_or_too_much_of_one_is_refused(data, code):
 
 
 def test_a_progressive_jpeg_is_held_to_the_memory_it_takes():
-    size = (4500, 4500)
+    size = (3300, 3300)
     assert large(jpeg(size)).size == (1600, 1600)
     assert refusal(jpeg(size, progressive=True)) == "image_too_large"
 
@@ -282,13 +282,13 @@ print(re.search("VmHWM:\\s+(\\d+) kB", open("/proc/self/status").read())[1])
 def test_hostile_pictures_keep_the_process_under_300_megabytes(tmp_path):
     hostile = {
         "claims": png_header(30_000, 30_000),
-        "bomb": encoded(plain((5000, 4999), (1, 2, 3, 4), "RGBA"), "PNG"),
-        "palette": encoded(plain((5000, 4999), 0, "P"), "PNG", transparency=0),
+        "bomb": encoded(plain((3990, 4000), (1, 2, 3, 4), "RGBA"), "PNG"),
+        "palette": encoded(plain((3990, 4000), 0, "P"), "PNG", transparency=0),
         "photo": jpeg((8000, 7990)),
-        "progressive": jpeg((4080, 4080), progressive=True, subsampling=0),
-        "print": encoded(plain((3500, 3500), (9, 9, 9, 9), "CMYK"), "JPEG", progressive=True),
-        "web": encoded(plain((2500, 2490), (1, 2, 3, 4), "RGBA"), "WEBP"),
-        "truncated": encoded(plain((5000, 4999), (1, 2, 3, 4), "RGBA"), "PNG")[:-5000],
+        "progressive": jpeg((3200, 3300), progressive=True, subsampling=0),
+        "print": encoded(plain((2800, 2850), (9, 9, 9, 9), "CMYK"), "JPEG", progressive=True),
+        "web": encoded(plain((1990, 2000), (1, 2, 3, 4), "RGBA"), "WEBP"),
+        "truncated": encoded(plain((3990, 4000), (1, 2, 3, 4), "RGBA"), "PNG")[:-5000],
     }
     for name, data in hostile.items():
         (tmp_path / name).write_bytes(data)
