@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import URLPattern, include, path
 from django.views.generic import RedirectView
 
+from api.accounts import members
 from api.accounts import views as accounts
 from api.areas.views import DistrictViewSet, MunicipalityViewSet
 from api.audiences.views import AudienceViewSet
@@ -44,8 +45,18 @@ def read_paths(views: list[type[ReadViewSet]], face: Face) -> list[URLPattern]:
     return paths
 
 
+own = [
+    path("me/", members.MeView.as_view(), name="me"),
+    path("me/invitations/", members.OwnInvitationsView.as_view(), name="own-invitations"),
+    path("me/invitations/<int:invitation_id>/accept/", members.AcceptanceView.as_view(), name="acceptance"),
+    path("organizers/<int:pk>/memberships/", members.MembershipsView.as_view(), name="memberships"),
+    path("organizers/<int:pk>/memberships/<int:membership_id>/", members.MembershipView.as_view(), name="membership"),
+    path("organizers/<int:pk>/invitations/", members.InvitationsView.as_view(), name="invitations"),
+    path("organizers/<int:pk>/invitations/<int:invitation_id>/", members.InvitationView.as_view(), name="invitation"),
+]
 v1 = [
     *read_paths(SHARED + V1_ONLY, V1),
+    *own,
     path("schema/", docs.SchemaView.as_view(), name="schema"),
     path("docs/", docs.SwaggerView.as_view(), name="docs"),
     path("redoc/", docs.RedocView.as_view(), name="redoc"),
@@ -61,8 +72,8 @@ auth = [
 ]
 
 urlpatterns = [
-    path("auth/", include((auth, "auth"))),
     path("", RedirectView.as_view(pattern_name="v1:docs", http_method_names=["get", "head", "options"]), name="home"),
     path("api/v1/", include((v1, "v1"))),
     path("mobile-api/v1/", include((mobile, "mobile"))),
+    path("auth/", include((auth, "auth"))),
 ]

@@ -8,11 +8,15 @@ from rest_framework.exceptions import APIException, AuthenticationFailed, NotAut
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.accounts import examples
 from api.accounts.authentication import REALM, REASONS
-from api.accounts.serializers import CredentialsSerializer, RefreshSerializer
+from api.accounts.serializers import CredentialsSerializer, RefreshSerializer, TokenPairSerializer
 from api.accounts.tokens import TokenRefused, pair_of, renew
+from api.common.operations import operation
 from api.common.private import PrivateView
 from harrastuspassi.accounts.signin import SignInRefusal, SignInRefused, sign_in
+
+TAG = "Accounts"
 
 
 class SessionOnGet(BaseAuthentication):
@@ -37,11 +41,29 @@ class TokenView(PrivateView):
     authentication_classes = (SessionOnGet,)
     permission_classes = ()
 
+    @operation(
+        "get_tokens_of_session",
+        tag=TAG,
+        summary="Get tokens of the session",
+        description="Tokens for whoever is signed in at `/accounts/login/`, for the organizers' own site alone.",
+        answers={200: (TokenPairSerializer, examples.PAIR)},
+        problems=["not_authenticated"],
+    )
     def get(self, request: Request) -> Response:
         if not request.user.is_authenticated:
             raise NotAuthenticated("Nobody is signed in: open /accounts/login/.")
         return Response(pair_of(request.user))
 
+    @operation(
+        "create_tokens",
+        tag=TAG,
+        summary="Get tokens for credentials",
+        description="After five failures for one account from one address, neither is heard for a quarter of an hour.",
+        body=(CredentialsSerializer, examples.CREDENTIALS),
+        answers={200: (TokenPairSerializer, examples.PAIR)},
+        problems=["invalid", *(refusal.code for refusal in SignInRefusal)],
+        auth=[],
+    )
     def post(self, request: Request) -> Response:
         sent = CredentialsSerializer.read(request)
         try:
@@ -59,6 +81,16 @@ class TokenRefreshView(PrivateView):
     authentication_classes = (SessionOnGet,)
     permission_classes = ()
 
+    @operation(
+        "refresh_tokens",
+        tag=TAG,
+        summary="Get another pair of tokens",
+        description="A refresh token is good for a day and used up by this.",
+        body=(RefreshSerializer, examples.REFRESH),
+        answers={200: (TokenPairSerializer, examples.PAIR)},
+        problems=["invalid", "token_expired", "token_invalid"],
+        auth=[],
+    )
     def post(self, request: Request) -> Response:
         try:
             return Response(renew(RefreshSerializer.read(request)["refresh"]))

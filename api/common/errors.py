@@ -14,6 +14,7 @@ from api.common.faces import V1, Face
 from api.common.rendering import dump
 from harrastuspassi.accounts.roles import Refusal
 from harrastuspassi.accounts.services import MemberRefusal
+from harrastuspassi.accounts.signin import SignInRefusal
 from harrastuspassi.common.errors import DomainError, Forbidden, Refused
 
 PROBLEM = "application/problem+json"
@@ -21,6 +22,7 @@ CODES: dict[str, tuple[int, str]] = {
     "invalid": (400, "A parameter or a field is missing, unknown or not allowed."),
     "parse_error": (400, "The body is not what its media type says."),
     "not_authenticated": (401, "This is for whoever has signed in."),
+    **{refusal.code: (429 if refusal is SignInRefusal.TOO_MANY else 401, refusal.message) for refusal in SignInRefusal},
     "token_expired": (401, "The token has expired: get another."),
     "token_invalid": (401, "The token is not valid, or no longer: sign in again."),
     **{refusal.code: (403, refusal.message) for refusal in Refusal},
@@ -30,7 +32,6 @@ CODES: dict[str, tuple[int, str]] = {
     **{refusal.code: (409, refusal.message) for refusal in MemberRefusal},
     "body_too_large": (413, "The body is larger than a picture can be; it was not read."),
     "unsupported_media_type": (415, "The body is of a type that is not read here."),
-    "too_many_attempts": (429, "Too many attempts to sign in: wait."),
     "error": (500, "The server failed; it has been noted."),
 }
 """Stable codes of problems, with their status and what they mean."""

@@ -1,7 +1,8 @@
-"""Views that are for someone: their answers are never kept by a cache, and their bodies hold nothing unknown."""
+"""Views that are for someone: their answers are never kept by a cache."""
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
@@ -12,39 +13,34 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.common.faces import V1, Face
+from api.common.operations import DeclaredAutoSchema
+from api.common.pagination import paginate
+from api.common.queries import PageQuery
 
 
-class Body(serializers.Serializer):
-    """What is sent. A field that is not known is refused, so that a misspelt one is not silently lost."""
+class PrivatePageQuery(PageQuery):
+    """Paging of what has no texts to choose a language for."""
 
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict):
-            unknown = {name: [_unknown()] for name in data if name not in self.fields}
-            if unknown:
-                raise serializers.ValidationError(unknown)
-        return super().to_internal_value(data)
-
-    @classmethod
-    def read(cls, request: Request, *, partial: bool = False) -> dict[str, Any]:
-        """The values sent. Raises ValidationError naming each field that is wrong."""
-        body = cls(data=request.data, partial=partial)
-        body.is_valid(raise_exception=True)
-        return dict(body.validated_data)
-
-
-def _unknown() -> serializers.ErrorDetail:
-    return serializers.ErrorDetail("There is no such field.", code="unknown")
+    lang = None
 
 
 class PrivateView(APIView):
     """Something of whoever calls. Signed-in accounts only, unless a subclass says otherwise."""
 
     face: Face = V1
+    schema = DeclaredAutoSchema()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # Messages of problems are for developers: English.
         with translation.override("en"):
             return super().dispatch(request, *args, **kwargs)
+
+    def page(self, request: Request, rows: QuerySet[Any], shape: type[serializers.Serializer]) -> Response:
+        """A page of rows, which are in order, by the paging parameters of the request."""
+        values = PrivatePageQuery.read(request.query_params, strict=True)
+        size = values.get("page_size", self.face.page_size)
+        found, envelope = paginate(request, rows, number=values.get("page", 1), size=size)
+        return Response({**envelope, "results": shape(found.object_list, many=True).data})
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         answer = super().finalize_response(request, response, *args, **kwargs)

@@ -4,17 +4,18 @@ import re
 from typing import Any
 
 from django.utils import translation
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import EndpointEnumerator, SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent, append_meta, build_array_type, safe_ref
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
+import api.accounts.schema  # noqa: F401 - being loaded is what makes it known
 from api.common.errors import PROBLEM, ProblemSerializer, problem
 from api.common.fields import Coordinates, Expandable, Translations, WireSerializer
 from api.common.queries import MAX_ID, CommaSeparatedField, Query, SearchField
 from api.docs import examples, texts
+from harrastuspassi.accounts.models import MembershipRole
 from harrastuspassi.catalogue.models import Access, OrganizerKind, PriceType
 from harrastuspassi.common.languages import LANGUAGES
 
@@ -25,6 +26,7 @@ ENUMS = {
     tuple(Access.values): "Access",
     tuple(OrganizerKind.values): "OrganizerKind",
     ("published", "archived"): "HobbyState",
+    tuple(MembershipRole.values): "MembershipRole",
     LANGUAGES: "Language",
 }
 """Choices that are components of their own, so that generated clients have one type for each."""
@@ -44,16 +46,6 @@ ACCEPT_LANGUAGE = OpenApiParameter(
     OpenApiParameter.HEADER,
     description="Languages the user reads, best first (RFC 9110, 12.5.4); used where `lang` is not given.",
 )
-
-
-class BearerScheme(OpenApiAuthenticationExtension):
-    """Documents the tokens of people."""
-
-    target_class = "api.accounts.authentication.BearerAuthentication"
-    name = "bearer"
-
-    def get_security_definition(self, auto_schema: AutoSchema) -> Schema:
-        return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": texts.BEARER}
 
 
 class CatalogueAutoSchema(AutoSchema):
@@ -341,16 +333,16 @@ def _with_any_null(schema: Any) -> Any:
 class V1Endpoints(EndpointEnumerator):
     """Addresses of `/api/v1/`."""
 
-    prefix = "/api/v1/"
+    prefixes: tuple[str, ...] = ("/api/v1/", "/auth/")
 
     def should_include_endpoint(self, path: str, callback: Any) -> bool:
-        return path.startswith(self.prefix) and bool(super().should_include_endpoint(path, callback))
+        return path.startswith(self.prefixes) and bool(super().should_include_endpoint(path, callback))
 
 
 class MobileEndpoints(V1Endpoints):
     """Addresses of `/mobile-api/v1/`."""
 
-    prefix = "/mobile-api/v1/"
+    prefixes = ("/mobile-api/v1/",)
 
 
 class V1Generator(SchemaGenerator):
@@ -365,6 +357,7 @@ class V1Generator(SchemaGenerator):
             made = super().get_schema(request, public)
         used = {tag for path in made["paths"].values() for operation in path.values() for tag in operation["tags"]}
         tags = [{"name": about.tag, "description": about.about} for about in texts.RESOURCES.values()]
+        tags += [{"name": name, "description": about} for name, about in texts.TAGS.items()]
         return {
             "openapi": made["openapi"],
             "info": self.info,

@@ -78,8 +78,12 @@ unknown are left out of account; categories, organizers, locations and promotion
 }
 
 OK = "As asked."
+DONE = "Done; there is nothing to tell."
 INVALID = "A parameter is wrong or unknown: `errors` names each."
 UNAUTHENTICATED = "The token has expired or is not valid, and the answer would depend on it."
+SESSION = "The session of whoever has signed in at `/accounts/login/`."
+TAGS = {"Accounts": "Signing in, oneself, and who acts for an organizer."}
+"""Tags besides those of resources."""
 BEARER = "The `access` token of `POST /auth/token/`."
 NOT_FOUND = "There is no such object, or it is not public."
 NO_PAGE = "The list has fewer pages."
@@ -111,6 +115,7 @@ ENUMS = {
     "Access": "Who may come. `open`: anyone; `trial`: whoever wants to try; `course`: those who have registered.",
     "OrganizerKind": "What kind of organizer.",
     "HobbyState": "`archived` hobbies are no longer on offer, but readable by id because phones keep ids.",
+    "MembershipRole": "An `owner` writes what the organizer lists and says who else does; an `editor` only writes.",
     "Language": "Finnish, Swedish or English (ISO 639-1).",
 }
 CHOICES = {"include": "What to put in beside ids.", "ordering": "Order of rows."}

@@ -11,7 +11,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from harrastuspassi.accounts import roles
@@ -46,6 +46,16 @@ class MemberRefusal(Enum):
     def error(self) -> DomainError:
         """The refusal, to be raised."""
         return Refused(self.message, code=self.code)
+
+
+# --- oneself --------------------------------------------------------------------------------------
+def change_details(*, user: User, **details: str) -> None:
+    """Changes what people change of their account themselves: `first_name`, `last_name`, `language`."""
+    for name, value in details.items():
+        if name not in ("first_name", "last_name", "language"):
+            raise ValueError(f"{name} is nothing that people change themselves")
+        setattr(user, name, value)
+    user.save(update_fields=list(details))
 
 
 # --- memberships --------------------------------------------------------------------------------
@@ -191,13 +201,17 @@ def verified_addresses(user: User) -> set[str]:
     return {address.lower() for address in own.values_list("email", flat=True)}
 
 
-def invitations_for(user: User) -> list[Invitation]:
-    """Open invitations of the addresses that are known to be the account's."""
-    addresses = verified_addresses(user)
+def invitations_to(user: User) -> QuerySet[Invitation]:
+    """Invitations, open or not, of the addresses that are known to be the account's."""
     condition = Q(pk__in=[])
-    for address in addresses:
+    for address in verified_addresses(user):
         condition |= Q(email__iexact=address)
-    return list(Invitation.objects.filter(open_invitations(), condition).select_related("organizer"))
+    return Invitation.objects.filter(condition).select_related("organizer").order_by("id")
+
+
+def invitations_for(user: User) -> QuerySet[Invitation]:
+    """Invitations that the account can accept now."""
+    return invitations_to(user).filter(open_invitations())
 
 
 def accept_invitation(*, invitation: Invitation, user: User) -> Membership:

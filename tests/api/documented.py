@@ -15,9 +15,26 @@ from tests.factories.feed import publish_everything
 
 IDS = examples.IDS
 DOCUMENTS = {"/api/v1/": document(V1Generator), "/mobile-api/v1/": document(MobileGenerator)}
-OPERATIONS = [
-    (face, path, path_item["get"]) for face, made in DOCUMENTS.items() for path, path_item in made["paths"].items()
+METHODS = ("get", "post", "put", "patch", "delete")
+EVERYTHING = [
+    (face, path, method, path_item[method])
+    for face, made in DOCUMENTS.items()
+    for path, path_item in made["paths"].items()
+    for method in METHODS
+    if method in path_item
 ]
+OPERATIONS = [
+    (face, path, operation)
+    for face, path, method, operation in EVERYTHING
+    if method == "get" and {} in operation.get("security", [{}])
+]
+"""Reads that need no one to sign in."""
+DECLARED = [
+    (path, method, operation)
+    for face, path, method, operation in EVERYTHING
+    if (face, path, operation) not in OPERATIONS
+]
+"""All others, which are on `/api/v1/` alone."""
 OPERATION_NAMES = [path for _, path, _ in OPERATIONS]
 
 

@@ -60,6 +60,8 @@ class World:
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
     invitation: int = 0
     """To someone else's address."""
+    membership: int = 0
+    """The only owner's."""
 
 
 def make_world() -> World:
@@ -91,6 +93,7 @@ def make_world() -> World:
         organizer_id=world.organizer.pk, email="vieras@example.fi", role=MembershipRole.EDITOR, by=world.users["owner"]
     )
     world.invitation = invitation.pk
+    world.membership = world.organizer.memberships.get(role=MembershipRole.OWNER).pk
     return world
 
 
@@ -153,6 +156,22 @@ def everyone(status: int, *, body: Body | None = None, **exceptions: int) -> Row
 def only(callers: tuple[str, ...], status: int, *, others: int, nobodies: int, body: Body | None = None) -> Row:
     """A row in which some get `status`, other accounts `others`, and whoever has no account `nobodies`."""
     return Row({**dict.fromkeys(NOBODIES, nobodies), **dict.fromkeys(callers, status)}, others, body)
+
+
+def accounts(status: int, *, body: Body | None = None) -> Row:
+    """A row for whoever has an account, each for itself."""
+    return Row(dict.fromkeys(NOBODIES, 401), status, body)
+
+
+def owners(status: int, *, body: Body | None = None) -> Row:
+    """A row for the owners of an organizer that everyone can see, and operators."""
+    return only(("owner", "operator"), status, others=403, nobodies=401, body=body)
+
+
+def owners_of_what_waits(status: int) -> Row:
+    """The same, where strangers are not to know that there is such an organizer."""
+    row = only(("owner", "operator"), status, others=404, nobodies=401)
+    return Row({**row.statuses, "editor": 403, "moderator": 403}, row.others)
 
 
 @dataclass(frozen=True)
@@ -258,6 +277,24 @@ TABLE |= {
     ("get", f"{MOBILE}schema/", ""): everyone(200),
     # Pictures are open to whoever has their address; there is none at this one.
     ("get", "media/<path:name>", ""): everyone(404),
+    ("get", f"{V1}me/", ""): accounts(200),
+    ("patch", f"{V1}me/", ""): accounts(200, body=lambda world: {"first_name": "Aino"}),
+    ("get", f"{V1}me/invitations/", ""): accounts(200),
+    # It is for someone else's address.
+    ("post", f"{V1}me/invitations/<int:invitation_id>/accept/", ""): accounts(404),
+    ("get", f"{V1}organizers/<int:pk>/memberships/", ""): owners(200),
+    ("get", f"{V1}organizers/<int:pk>/memberships/", "waiting"): owners_of_what_waits(200),
+    ("patch", f"{V1}organizers/<int:pk>/memberships/<int:membership_id>/", ""): owners(
+        409, body=lambda world: {"role": "editor"}
+    ),
+    # An editor may leave, but this is the owner's.
+    ("delete", f"{V1}organizers/<int:pk>/memberships/<int:membership_id>/", ""): owners(409),
+    ("get", f"{V1}organizers/<int:pk>/invitations/", ""): owners(200),
+    ("get", f"{V1}organizers/<int:pk>/invitations/", "waiting"): owners_of_what_waits(200),
+    ("post", f"{V1}organizers/<int:pk>/invitations/", ""): owners(
+        201, body=lambda world: {"email": "uusi@example.fi", "role": "editor"}
+    ),
+    ("delete", f"{V1}organizers/<int:pk>/invitations/<int:invitation_id>/", ""): owners(204),
     # Tokens are for a session or for credentials; no token gets another.
     ("get", "auth/token/", ""): everyone(401),
     ("post", "auth/token/", ""): Row(

@@ -56,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         assert isinstance(request.user, User)  # noqa: S101 - they have just signed in
         who = roles.standing(request.user)
         stays = who.is_privileged and not who.memberships
-        if stays or who.lacks_second_factor or invitations_for(request.user):
+        if stays or who.lacks_second_factor or invitations_for(request.user).exists():
             return resolve_url(HOME)
         return resolve_url(settings.LOGIN_REDIRECT_URL)
 

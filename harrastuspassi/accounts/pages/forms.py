@@ -3,23 +3,25 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from harrastuspassi.accounts.models import User
+from harrastuspassi.accounts.names import is_name
 
-# Names stand in mails to others: nothing in them may look like an address or a link.
-_PLAIN = RegexValidator(
-    r"^[^\W\d_]+([ .'\u2019-]{1,2}[^\W\d_]+)*[.]?$", _("Letters, spaces, hyphens and apostrophes only.")
-)
+
+def validate_name(text: str) -> None:
+    """Raises ValidationError for what can be no name."""
+    if not is_name(text):
+        raise ValidationError(_("Letters, spaces, hyphens and apostrophes only."))
 
 
 class NameField(forms.CharField):
     """A first or last name."""
 
     def __init__(self, **kwargs: Any):
-        super().__init__(max_length=150, required=False, validators=[_PLAIN], **kwargs)
+        super().__init__(max_length=150, required=False, validators=[validate_name], **kwargs)
 
 
 class SignUpForm(forms.Form):
