@@ -32,6 +32,24 @@ READING: dict[str, tuple[str, ...]] = {
         "test_traps.test_errors_have_the_old_shape",
         "test_paging_time.test_a_page_beyond_the_last_is_404",
     ),
+    # --- 1.3: the organizer web's sign-in
+    "1.3 GET auth/token/ with cookies; the claims; five hours": (
+        "test_sign_in.test_a_page_load_of_who_is_signed_in_gets_both_tokens",
+    ),
+    "1.3 CORS with credentials, on the 401 too (trap 12)": (
+        "test_sign_in.test_the_ui_may_read_the_401_and_send_cookies",
+    ),
+    "1.3 the login sends people back by itself (trap 13)": (
+        "test_sign_in.test_signing_in_leads_back_without_being_told_where",
+    ),
+    "1.3 the cookie reaches the API from the UI's page": (
+        "test_sign_in.test_the_cookie_reaches_the_api_from_another_port_or_sub_domain",
+    ),
+    "1.3 POST auth/token/ and auth/token/refresh/": ("test_sign_in.test_credentials_get_tokens_as_with_the_original",),
+    "1.3 preflights; API calls send no cookies": (
+        "test_sign_in.test_every_call_of_the_ui_passes_its_preflight_without_cookies",
+    ),
+    "1.3 a token that has run out": ("test_sign_in.test_a_token_that_has_run_out_is_as_none",),
     # --- 2.1: hobbyevents
     "2.1 field tables, all calls, all shapes": (
         "test_events.test_each_list_call_survives_every_shape",
@@ -142,6 +160,12 @@ READING: dict[str, tuple[str, ...]] = {
         "test_locations_organizers.test_organizers_are_a_bare_array_for_anyone",
         "test_locations_organizers.test_bare_arrays_hold_everything_whatever_page_is_asked",
     ),
+    "2.6 hobbies/?editable_only with a token": (
+        "test_sign_in.test_a_member_sees_its_own_hobbies_in_any_state_and_a_stranger_none",
+    ),
+    "2.6 locations/, organizers/ of who is signed in": (
+        "test_sign_in.test_locations_and_organizers_are_ones_own_once_signed_in_and_all_before",
+    ),
     # --- 3: what stays on the phone
     "3 favourites download every page": ("test_paging_time.test_favourites_walk_gives_each_hobby_once",),
     "3 addresses are https in production": ("test_traps.test_production_gives_out_https_addresses_only",),
@@ -207,11 +231,9 @@ DECODERS = (
 
 LATER: dict[str, str] = {
     "1.2, trap 24, trap 28: the app token": "with POST benefits/",
-    "1.3, traps 12 and 13: sign-in, its CORS on the 401, the way back": "with the organizers' sign-in",
     "1.5: field errors of writes": "with the organizers' writes",
     "2.5, trap 24: POST benefits/": "with participation",
     "2.6, traps 2, 8, 9, 10, 11, 29 (in): POST, PUT, DELETE of the organizer web": "with the organizers' writes",
-    "2.6: locations/ and organizers/ of who is signed in": "with the organizers' sign-in",
     "trap 7: short names for uploaded pictures": "with the organizers' writes",
     "3, 4: share links and what the pilot measured": "nothing is read from the backend for it",
 }
