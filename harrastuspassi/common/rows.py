@@ -7,8 +7,6 @@ from typing import Any, Generic, TypeVar
 
 from django.db import models
 
-from harrastuspassi.common import clock
-
 Row = TypeVar("Row", bound=models.Model)
 Key = TypeVar("Key")
 Columns = Mapping[str, Any]
@@ -92,15 +90,23 @@ def _find(model: type[Row], scope: Columns, key: str, keys: list[Any]) -> models
 
 
 def _update(model: type[Row], changed: Mapping[Any, Row], columns: set[str]) -> None:
-    if not changed:
-        return
-    # bulk_update skips auto_now, and whoever reads changes since a time must find these.
-    if any(field.name == "modified_at" for field in model._meta.fields):
-        columns = columns | {"modified_at"}
-        now = clock.now()
-        for row in changed.values():
-            row.modified_at = now  # type: ignore[attr-defined]
-    model._default_manager.bulk_update(changed.values(), sorted(columns))
+    """Writes columns of rows that are there, in two queries for 500.
+
+    As an insertion that meets the rows themselves, which costs a third of bulk_update's CASE for every value.
+    The rows are locked, lest one that is deleted meanwhile comes back.
+    """
+    # Whoever reads changes since a time must find these.
+    columns = columns | {field.name for field in model._meta.fields if field.name == "modified_at"}
+    manager, key = model._default_manager, str(model._meta.pk.name)
+    for rows in chunks(changed.values()):
+        locked = manager.filter(pk__in=[row.pk for row in rows]).order_by("pk").select_for_update(no_key=True)
+        present = set(locked.values_list("pk", flat=True))
+        manager.bulk_create(
+            [row for row in rows if row.pk in present],
+            update_conflicts=True,
+            unique_fields=[key],
+            update_fields=sorted(columns),
+        )
 
 
 def chunks(keys: Iterable[Key]) -> Iterator[list[Key]]:
