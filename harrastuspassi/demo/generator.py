@@ -7,7 +7,6 @@ from decimal import Decimal
 from random import Random
 from typing import NamedTuple
 
-from django.db import connection
 from django.utils.text import slugify
 
 from harrastuspassi.catalogue.models import (
@@ -32,6 +31,7 @@ from harrastuspassi.catalogue.reference import ensure_reference
 from harrastuspassi.catalogue.timing import Period
 from harrastuspassi.common import clock
 from harrastuspassi.common.errors import Refused
+from harrastuspassi.common.planner import refresh_statistics
 from harrastuspassi.demo.content import (
     ACCESS,
     ACCESSIBILITY,
@@ -120,8 +120,7 @@ def load_demo(*, seed: int = 1) -> Summary:
         summary = _Generator(seed).load()
         for model in (Organizer, Location, Hobby, HobbyEvent, Promotion):
             changes.add_ids(model, model.objects.values_list("id", flat=True))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    refresh_statistics()
     return summary
 
 

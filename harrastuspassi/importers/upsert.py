@@ -17,9 +17,12 @@ from tqdm import tqdm
 from harrastuspassi.catalogue.feed import Changes
 from harrastuspassi.catalogue.publishing import publishing
 from harrastuspassi.common.errors import DomainError, InvalidInput
+from harrastuspassi.common.planner import refresh_statistics
 
 BATCH = 100
 """Records in one transaction."""
+MUCH = 1000
+"""New records after which the planner's statistics are refreshed, and again each time they have doubled."""
 
 Record = TypeVar("Record")
 Warn = Callable[[str], None]
@@ -148,6 +151,7 @@ class _Run:
         self.present: set[str] = set()
         self.left: set[str] = set()
         self.batch: dict[str, Any] = {}
+        self.much = MUCH
 
     def take_all(self, records: Iterable[Any]) -> None:
         """Parses and writes records."""
@@ -204,9 +208,15 @@ class _Run:
             else:
                 self.summary.failures += [(origin_id, _first_line(error)) for origin_id in batch]
         else:
-            self.summary.created += len(written.created)
+            self._count_created(len(written.created))
             self.summary.updated += len(written.updated)
             self.summary.unchanged += len(batch) - len(written.created) - len(written.updated)
+
+    def _count_created(self, count: int) -> None:
+        self.summary.created += count
+        if self.summary.created >= self.much:
+            refresh_statistics()
+            self.much = self.summary.created * 2
 
     def _warn(self, label: str, message: str) -> None:
         self.summary.warnings.append((label, message))

@@ -3,7 +3,8 @@
 from collections import Counter
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
 from harrastuspassi.catalogue.models import Location
 from harrastuspassi.common import clock
@@ -69,6 +70,15 @@ def test_nothing_is_published_where_nothing_changed():
     before = version()
     assert import_records(source=Places(), records=records(250)).unchanged == 250
     assert version() == before
+
+
+def test_the_planner_learns_of_much_that_is_new_while_it_comes():
+    with CaptureQueriesContext(connection) as captured:
+        import_records(source=Places(), records=records(4500))
+    assert [query["sql"] for query in captured].count("ANALYZE") == 3
+    with CaptureQueriesContext(connection) as captured:
+        import_records(source=Places(), records=records(4500, latitude=61.0))
+    assert "ANALYZE" not in [query["sql"] for query in captured]
 
 
 def test_a_record_that_the_database_refuses_is_reported_alone():

@@ -5,12 +5,11 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
-from django.db import connection
-
 from harrastuspassi.catalogue.models import Hobby, Location
 from harrastuspassi.catalogue.publishing import publishing
 from harrastuspassi.catalogue.reference import apply_postal_codes, ensure_reference
 from harrastuspassi.common import clock
+from harrastuspassi.common.planner import refresh_statistics
 from harrastuspassi.common.rows import sync_links
 from harrastuspassi.importers.areas import Areas
 
@@ -49,8 +48,7 @@ def import_legacy(
         if dry_run:
             raise _Rehearsed
     if not dry_run:
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        refresh_statistics()
 
 
 class _Rehearsed(Exception):
