@@ -351,6 +351,16 @@ def test_what_shifted_between_two_pages_is_looked_for_before_it_is_archived(serv
 
 
 @pytest.mark.django_db
+def test_a_server_that_cannot_be_asked_by_id_is_not_read_again_for_it(server, spring):
+    import_linked_events(where=server.address)
+    server.events.pop(key(230))
+    server.answer = lambda asked: server.page({k: v for k, v in asked.items() if k != "ids"})
+    before = len(server.asked)
+    assert import_linked_events(where=server.address, everything=True).archived == 1
+    assert len(server.asked) - before == 5
+
+
+@pytest.mark.django_db
 def test_each_address_and_name_is_remembered_for_itself_and_no_password_is(server, spring):
     where = server.address.replace("http://", "http://user:secret@")
     import_linked_events(where=f"{where}?page_size=100&start=today")

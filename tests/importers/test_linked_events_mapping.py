@@ -265,8 +265,9 @@ def test_positions(position, found, warned):
 
 def test_a_place_has_texts_in_three_languages_and_one_address():
     raw = place(1) | {"name": {"fi": "Talo", "en": "House"}, "street_address": {"sv": "Gatan 1"}, "postal_code": 530}
-    columns = parsed(event(1, location=raw))[0].place.columns
+    columns = parsed(event(1, location=raw | {"address_locality": None}))[0].place.columns
     assert (columns["name_fi"], columns["name_sv"], columns["name_en"]) == ("Talo", "", "House")
+    assert columns["city"] == "Helsinki"
     assert (columns["address"], columns["zip_code"], columns["municipality_id"]) == ("Gatan 1", "00530", 1)
 
 

@@ -195,7 +195,11 @@ class _Server:
             for start in range(0, len(ids), PAGE_SIZE):
                 wanted = ids[start : start + PAGE_SIZE]
                 for records in self._pages(client, self.url.copy_set_param("ids", ",".join(wanted))):
-                    yield from (raw for raw in records if reference(raw) in wanted)
+                    found = [raw for raw in records if reference(raw) in wanted]
+                    yield from found
+                    if not found:
+                        # A server that does not know the parameter would give its whole list each time.
+                        break
 
 
 def _date(answer: Answer) -> dt.datetime:

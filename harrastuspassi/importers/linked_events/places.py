@@ -40,7 +40,7 @@ def place(event: Fields, areas: Areas) -> Place | None:
 def _columns(fields: Fields, areas: Areas) -> dict[str, Any]:
     latitude, longitude = _position(fields)
     divisions = _divisions(fields)
-    city = _first(fields, "address_locality", MAX_CITY)
+    city = _first(fields, "address_locality", MAX_CITY) or divisions.get("muni", "")[:MAX_CITY]
     zip_code = fields.postal_code("postal_code")
     municipality_id = areas.named.get(divisions.get("muni", "").casefold()) or areas.named.get(city.casefold())
     district_id, district_source = areas.district(
