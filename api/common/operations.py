@@ -99,19 +99,12 @@ def operation(
     `answers`: shape and example by status, None for no content. `problems`: codes it may refuse with. `body`: shape
     and example. `auth`: names of security schemes where they are not those of the view; [] for none.
     """
-    responses: dict[Any, Any] = {
-        status: OpenApiResponse(
-            shape, texts.OK if shape else texts.DONE, examples=[OpenApiExample(summary, value=example)] if shape else []
-        )
+    given = {
+        status: OpenApiResponse(shape, texts.OK, examples=[OpenApiExample(summary, value=example)])
+        if shape
+        else OpenApiResponse(None, texts.DONE)
         for status, (shape, example) in answers.items()
     }
-    for status in sorted({CODES[code][0] for code in problems}):
-        of_status = [code for code in problems if CODES[code][0] == status]
-        responses[status, PROBLEM] = OpenApiResponse(
-            ProblemSerializer,
-            " ".join(CODES[code][1] for code in of_status),
-            examples=[OpenApiExample(code, value=problem(status, code, CODES[code][1])) for code in of_status],
-        )
     documented: Callable[[Method], Method] = extend_schema(
         operation_id=operation_id,
         tags=[tag],
@@ -120,7 +113,20 @@ def operation(
         parameters=list(parameters),
         request={"application/json": body[0]} if body else None,
         examples=[OpenApiExample(summary, value=body[1], request_only=True)] if body else [],
-        responses=responses,
+        responses={**given, **_refusals(problems)},
         auth=auth,
     )
     return documented
+
+
+def _refusals(codes: Sequence[str]) -> dict[tuple[int, str], OpenApiResponse]:
+    """The problems with these codes, by status."""
+    found = {}
+    for status in sorted({CODES[code][0] for code in codes}):
+        of_status = [code for code in codes if CODES[code][0] == status]
+        found[status, PROBLEM] = OpenApiResponse(
+            ProblemSerializer,
+            " ".join(CODES[code][1] for code in of_status),
+            examples=[OpenApiExample(code, value=problem(status, code, CODES[code][1])) for code in of_status],
+        )
+    return found

@@ -35,6 +35,8 @@ def origin(address: str, name: str) -> str:
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ImproperlyConfigured(f"{name} is {address!r}: it must be an absolute http(s) address")
+    if parts.scheme != "https" and not DEMO:
+        raise ImproperlyConfigured(f"{name} must be https in production: cookies, tokens and iOS ask for it")
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
@@ -60,8 +62,6 @@ else:
 
 _public = urlsplit(PUBLIC_URL)
 PUBLIC_ORIGIN = origin(PUBLIC_URL, "PUBLIC_URL")
-if _public.scheme != "https" and not DEMO:
-    raise ImproperlyConfigured("PUBLIC_URL must be https in production: iOS refuses anything else")
 # Local names are always allowed, so that a health check inside the container can ask.
 ALLOWED_HOSTS = [_public.hostname, "127.0.0.1", "localhost", "[::1]", *env.list("ALLOWED_HOSTS", default=[])]
 
@@ -164,6 +164,7 @@ SESSION_COOKIE_SAMESITE = env.str("SESSION_COOKIE_SAMESITE", default="Lax")
 if SESSION_COOKIE_SAMESITE not in ("Lax", "Strict", "None"):
     raise ImproperlyConfigured("SESSION_COOKIE_SAMESITE must be Lax, Strict or None")
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_ORIGIN]
 
 # How many reverse proxies in front add the sender's address to X-Forwarded-For.
@@ -171,8 +172,12 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = _public.scheme
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", default=0 if DEMO else 1)
 
 # OpenID Connect, such as the Helsinki profile (a Keycloak): who signs in there has an account here.
-OIDC_PROVIDERS: list[dict[str, str]] = env.json("OIDC_PROVIDERS", default=[])
-if any({"id", "name", "url", "client_id", "secret"} != set(provider) for provider in OIDC_PROVIDERS):
+try:
+    OIDC_PROVIDERS: list[dict[str, str]] = env.json("OIDC_PROVIDERS", default=[])
+    _is_wrong = any({"id", "name", "url", "client_id", "secret"} != set(provider) for provider in OIDC_PROVIDERS)
+except (ValueError, TypeError):
+    _is_wrong = True
+if _is_wrong:
     raise ImproperlyConfigured("OIDC_PROVIDERS must be a JSON list of objects with id, name, url, client_id and secret")
 OIDC_ORIGINS = [origin(provider["url"], "OIDC_PROVIDERS") for provider in OIDC_PROVIDERS]
 SOCIALACCOUNT_PROVIDERS = {
@@ -335,6 +340,7 @@ if not DEMO:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
 
 # --- catalogue ----------------------------------------------------------------------------------
 # How far ahead schedules are kept expanded into events.

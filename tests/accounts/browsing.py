@@ -60,3 +60,8 @@ def link_in(text: str) -> str:
     assert len(links) == 1, text
     assert links[0].startswith(f"{settings.PUBLIC_URL}/"), links
     return links[0].removeprefix(settings.PUBLIC_URL)
+
+
+def errors(answer: Any) -> str:
+    """What a page says is wrong with its form."""
+    return " ".join(re.findall(r'<ul class="errorlist[^>]*>(.*?)</ul>', answer.content.decode(), re.DOTALL))

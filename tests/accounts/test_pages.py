@@ -1,20 +1,20 @@
 """Signing up, in and out, and resetting a password, as someone in a browser meets it."""
 
-import re
+import io
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client, override_settings
 
 from harrastuspassi.accounts import roles
 from harrastuspassi.accounts.models import User
 from harrastuspassi.common.models import OutgoingMail
-from tests.accounts.browsing import Browser, code_of, link_in
-from tests.factories.accounts import PASSWORD, UserFactory, member, moderator, operator, turn_on_second_factor
-from tests.factories.catalogue import MunicipalityFactory
+from tests.accounts.browsing import Browser, errors, link_in
+from tests.factories.accounts import PASSWORD, UserFactory, member, turn_on_second_factor
 
 pytestmark = pytest.mark.django_db
 UI = "https://hallinta.example.fi/"
@@ -36,10 +36,6 @@ def browser() -> Browser:
 def organizer_ui(settings: Any) -> None:
     settings.ORGANIZER_UI_URL = settings.LOGIN_REDIRECT_URL = UI
     settings.ORGANIZER_UI_ORIGIN = UI.rstrip("/")
-
-
-def errors(answer: Any) -> str:
-    return " ".join(re.findall(r'<ul class="errorlist[^>]*>(.*?)</ul>', answer.content.decode(), re.DOTALL))
 
 
 # --- signing up -----------------------------------------------------------------------------------
@@ -241,119 +237,6 @@ def test_a_form_without_its_token_is_refused_with_a_page() -> None:
     assert b"style=" not in answer.content
 
 
-# --- second factor --------------------------------------------------------------------------------
-def test_a_moderator_is_told_to_turn_the_second_factor_on_and_does(browser: Browser) -> None:
-    user = moderator(MunicipalityFactory(), second_factor=False, password=PASSWORD)
-    assert browser.sign_in(user).headers["Location"] == "/accounts/"
-    assert b"needs a second factor" in browser.get("/accounts/").content
-
-    again = browser.get("/accounts/2fa/totp/activate/").headers["Location"]
-    browser.submit(again, {"password": PASSWORD})
-
-    def as_the_app_shows(page: str) -> dict[str, str]:
-        picture = browser.get("/accounts/2fa/totp/picture.svg")
-        assert (picture.status_code, picture.headers["Content-Type"]) == (200, "image/svg+xml")
-        (secret,) = re.findall(r'id="authenticator_secret" value="(\w+)"', page)
-        return {"code": code_of(secret)}
-
-    done = browser.submit("/accounts/2fa/totp/activate/", as_the_app_shows)
-    assert done.headers["Location"] == "/accounts/2fa/recovery-codes/"
-    assert roles.can_moderate(User.objects.get(pk=user.pk), MunicipalityFactory().pk)
-    assert b"needs a second factor" not in browser.get("/accounts/").content
-    codes = re.findall(r"\b\d{8}\b", browser.get("/accounts/2fa/recovery-codes/").content.decode())
-    assert len(codes) == 10
-
-    # The next sign-in asks for a code; a recovery code does in its place, once.
-    for code, gets_in in ((codes[0], True), (codes[0], False), (codes[1], True)):
-        other = Browser()
-        assert other.sign_in(user).headers["Location"] == "/accounts/2fa/authenticate/"
-        assert not other.is_signed_in
-        assert other.get("/auth/token/").status_code == 401
-        other.submit("/accounts/2fa/authenticate/", {"code": code})
-        assert other.is_signed_in == gets_in
-
-
-def test_guessing_codes_locks_the_account_at_this_address(browser: Browser) -> None:
-    user = operator(password=PASSWORD)
-    browser.sign_in(user)
-    statuses = [
-        browser.submit("/accounts/2fa/authenticate/", {"code": f"{guess:06}"}).status_code for guess in range(5)
-    ]
-    assert statuses == [200] * 4 + [429]
-    assert Browser().sign_in(user).status_code == 429
-
-
-def test_the_right_code_does_not_help_who_has_guessed_too_often(browser: Browser) -> None:
-    user = UserFactory(password=PASSWORD)
-    secret = turn_on_second_factor(user)
-    browser.sign_in(user)
-    for guess in range(5):
-        browser.submit("/accounts/2fa/authenticate/", {"code": f"{guess:06}"})
-    browser.submit("/accounts/2fa/authenticate/", {"code": code_of(secret)})
-    assert not browser.is_signed_in
-
-
-def test_turning_it_off_takes_the_password_again(browser: Browser) -> None:
-    user = UserFactory(password=PASSWORD)
-    secret = turn_on_second_factor(user)
-    browser.sign_in(user)
-    browser.submit("/accounts/2fa/authenticate/", {"code": code_of(secret)})
-    assert "/reauthenticate/" in browser.get("/accounts/2fa/totp/deactivate/").headers["Location"]
-
-
-def test_without_a_secret_there_is_no_picture(browser: Browser) -> None:
-    assert browser.get("/accounts/2fa/totp/picture.svg").status_code == 302
-    browser.sign_in(UserFactory(password=PASSWORD))
-    assert browser.get("/accounts/2fa/totp/picture.svg").status_code == 404
-
-
-# --- passwords ------------------------------------------------------------------------------------
-def test_a_forgotten_password_is_reset_by_mail(browser: Browser, post_office: Any) -> None:
-    user = UserFactory(password=PASSWORD)
-    browser.submit("/accounts/password/reset/", {"email": user.email})
-    (sent,) = post_office()
-    form = browser.get(link_in(sent.body)).headers["Location"]
-    new = "toinen-salasana-99"
-    assert browser.submit(form, {"password1": new, "password2": new}).status_code == 302
-    assert Browser().sign_in(user).status_code == 200
-    other = Browser()
-    other.sign_in(user, new)
-    assert other.is_signed_in
-    # The link was good once.
-    assert "password1" not in Browser().get(link_in(sent.body)).content.decode()
-
-
-def test_resetting_tells_nobody_whether_there_is_an_account(post_office: Any) -> None:
-    user = UserFactory(password=PASSWORD)
-    answers = [
-        Browser().submit("/accounts/password/reset/", {"email": email}) for email in (user.email, "ei@example.fi")
-    ]
-    assert answers[0].headers["Location"] == answers[1].headers["Location"]
-    known, unknown = post_office()
-    assert (known.to, unknown.to) == ([user.email], ["ei@example.fi"])
-    assert "/password/reset/key/" in known.body
-    assert "/password/reset/key/" not in unknown.body
-
-
-def test_a_reset_password_keeps_to_the_rules(browser: Browser, post_office: Any) -> None:
-    user = UserFactory(password=PASSWORD)
-    browser.submit("/accounts/password/reset/", {"email": user.email})
-    form = browser.get(link_in(post_office()[0].body)).headers["Location"]
-    assert "at least 12" in errors(browser.submit(form, {"password1": "lyhyt", "password2": "lyhyt"}))
-
-
-def test_a_changed_password_ends_the_other_sessions_and_is_told_by_mail(browser: Browser, post_office: Any) -> None:
-    user, other = UserFactory(password=PASSWORD), Browser()
-    browser.sign_in(user)
-    other.sign_in(user)
-    new = "toinen-salasana-99"
-    browser.submit("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
-    assert browser.is_signed_in
-    assert not other.is_signed_in
-    (sent,) = post_office()
-    assert sent.to == [user.email]
-
-
 # --- addresses and details ------------------------------------------------------------------------
 def test_another_address_is_added_and_verified(browser: Browser, post_office: Any) -> None:
     user = UserFactory(password=PASSWORD)
@@ -421,3 +304,24 @@ def test_pages_are_kept_by_no_cache(browser: Browser) -> None:
     browser.sign_in(UserFactory(password=PASSWORD))
     for path in ("/accounts/", "/accounts/profile/"):
         assert "no-store" in browser.get(path).headers["Cache-Control"], path
+
+
+def test_the_first_operator_is_made_on_the_command_line_and_verifies_the_address(
+    browser: Browser, post_office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    call_command("createsuperuser", "--noinput", "--email", "yllapito@example.fi", stdout=io.StringIO())
+    user = User.objects.get()
+    assert browser.sign_in(user).headers["Location"] == "/accounts/confirm-email/"
+    browser.submit(link_in(post_office()[0].body))
+    browser.sign_in(user)
+    assert browser.is_signed_in
+    assert not roles.can_operate(user)
+    turn_on_second_factor(user)
+    assert roles.can_operate(User.objects.get())
+
+
+def test_signing_up_over_and_over_is_slowed_down_with_a_page(browser: Browser) -> None:
+    answers = [browser.submit("/accounts/signup/", {**SIGN_UP, "email": f"{n}@example.fi"}) for n in range(21)]
+    assert [answer.status_code for answer in answers] == [302] * 20 + [429]
+    assert b"accounts.css" in answers[-1].content

@@ -11,6 +11,9 @@ SOUND = {
     "EMAIL_URL": "smtp+tls://user:secret@mail.example.org:587",
 }
 
+PROVIDER = """[{"id": "helsinki", "name": "Helsinki-tunnus", "url": "https://sso.example.org/realms/x",
+"client_id": "harrastuspassi", "secret": "s"}]"""
+
 
 def check(system: System, **changes: str) -> tuple[int, str]:
     done = system.run("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING", **{**SOUND, **changes})
@@ -19,6 +22,19 @@ def check(system: System, **changes: str) -> tuple[int, str]:
 
 def test_a_sound_production_passes_djangos_own_checks(system):
     code, output = check(system)
+    assert (code, "no issues" in output) == (0, True), output
+
+
+def test_so_does_one_with_all_that_accounts_can_have(system):
+    everything = {
+        "ORGANIZER_UI_URL": "https://hallinta.example.org/",
+        "SESSION_COOKIE_SAMESITE": "None",
+        "APP_TOKENS": f"{'ab' * 20},{'cd' * 20}",
+        "OIDC_PROVIDERS": PROVIDER,
+        "PROXY_COUNT": "2",
+        "MAIL_FROM": "passi@example.org",
+    }
+    code, output = check(system, **everything)
     assert (code, "no issues" in output) == (0, True), output
 
 
@@ -31,6 +47,13 @@ def test_a_sound_production_passes_djangos_own_checks(system):
         ({"PUBLIC_URL": "example.org"}, "PUBLIC_URL is 'example.org': it must be an absolute http(s) address"),
         ({"PUBLIC_URL": "http://example.org"}, "PUBLIC_URL must be https in production"),
         ({"EMAIL_URL": ""}, "EMAIL_URL is not set: new accounts, invitations and decisions are told by mail"),
+        ({"ORGANIZER_UI_URL": "hallinta.example.org"}, "ORGANIZER_UI_URL is 'hallinta.example.org'"),
+        ({"ORGANIZER_UI_URL": "http://hallinta.example.org"}, "ORGANIZER_UI_URL must be https in production"),
+        ({"SESSION_COOKIE_SAMESITE": "none"}, "SESSION_COOKIE_SAMESITE must be Lax, Strict or None"),
+        ({"APP_TOKENS": "0123456789abcdef"}, "APP_TOKENS must be tokens of 40 hexadecimal digits"),
+        ({"OIDC_PROVIDERS": "helsinki"}, "OIDC_PROVIDERS must be a JSON list"),
+        ({"OIDC_PROVIDERS": '[{"id": "helsinki"}]'}, "OIDC_PROVIDERS must be a JSON list"),
+        ({"OIDC_PROVIDERS": PROVIDER.replace("https", "http")}, "OIDC_PROVIDERS must be https in production"),
         ({"DEBUG": "1"}, "DEBUG is on in production"),
         ({"MODE": "staging"}, "MODE is 'staging': it must be 'demo' or 'production'"),
     ],
