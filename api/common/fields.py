@@ -14,6 +14,7 @@ from api.common.faces import Face
 from api.common.shapes import Answer, Part, Plan, object_of, part_of
 from harrastuspassi.common import geo, media, phones
 from harrastuspassi.common.languages import LANGUAGES, text
+from harrastuspassi.common.richtext import shown_as_text
 
 
 class WireSerializer(serializers.Serializer):
@@ -110,6 +111,23 @@ class Text(WireField):
 
     def compiled(self, plan: Plan, prefix: str) -> Part:
         return plan.text(prefix + (self.base or str(self.field_name)))
+
+
+class Description(Text):
+    """A rich text (common/richtext.py): HTML where the face has markup, else as it reads without."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            help_text="Text with a little HTML: p, br, ul, ol, li, strong, em, b, i and a; a line feed is a line break."
+            " Plain text on `/mobile-api/v1/`."
+        )
+
+    def value(self, *columns: Any) -> Any:
+        return columns[0] if self.context["face"].has_markup else shown_as_text(columns[0])
+
+    def compiled(self, plan: Plan, prefix: str) -> Part:
+        place = plan.text(f"{prefix}{self.field_name}")
+        return place if plan.face.has_markup else lambda row, answer: shown_as_text(row[place])
 
 
 class Translations(WireField):

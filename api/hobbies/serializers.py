@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from api.areas.serializers import OwnMunicipality
 from api.common.fields import (
+    Description,
     DistanceMetres,
     E164Phone,
     Expandable,
@@ -30,7 +31,7 @@ class HobbySerializer(WireSerializer):
 
     id = serializers.IntegerField()
     name = Text()
-    description = Text()
+    description = Description()
     cover_image = ImageAddress(*COVER)
     organizer = Expandable(OrganizerSerializer, include="organizer_detail")
     location = Expandable(LocationSerializer, include="location_detail")

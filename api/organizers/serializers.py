@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from api.areas.serializers import MunicipalityRefSerializer
-from api.common.fields import E164Phone, NationalPhone, OrNull, Text, Translations, WireSerializer
+from api.common.fields import Description, E164Phone, NationalPhone, OrNull, Translations, WireSerializer
 from harrastuspassi.catalogue.models import OrganizerKind
 
 
@@ -14,7 +14,7 @@ class OrganizerSerializer(WireSerializer):
     name = serializers.CharField()
     municipality = MunicipalityRefSerializer(allow_null=True)
     kind = serializers.ChoiceField(choices=OrganizerKind.choices)
-    description = Text()
+    description = Description()
     email = OrNull(help_text="E-mail address.")
     phone = NationalPhone()
     phone_e164 = E164Phone(source="phone")

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from api.areas.serializers import OwnMunicipality
 from api.common.fields import (
+    Description,
     DistanceMetres,
     Expandable,
     ImageAddress,
@@ -21,7 +22,7 @@ class PromotionSerializer(WireSerializer):
 
     id = serializers.IntegerField()
     name = Text()
-    description = Text()
+    description = Description()
     cover_image = ImageAddress()
     organizer = Expandable(OrganizerSerializer, include="organizer_detail", nullable=False)
     location = Expandable(LocationSerializer, include="location_detail")

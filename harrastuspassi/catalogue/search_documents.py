@@ -10,6 +10,7 @@ from django.db import transaction
 from harrastuspassi.catalogue.models import Hobby, HobbyCategory, SearchDocument, SearchWord
 from harrastuspassi.catalogue.querysets import in_languages
 from harrastuspassi.catalogue.search import SHORTEST_PART, folded_words, stored
+from harrastuspassi.common.richtext import shown_as_text
 
 BATCH = 500
 """Hobbies read and written at a time, in as many queries for one as for all of them."""
@@ -111,7 +112,8 @@ def _document(row: dict[str, str], categories: list[str]) -> _Document:
     name = folded_words(_texts(row, _NAME))
     head = list(dict.fromkeys([*name, *folded_words(categories)]))
     named = list(dict.fromkeys([*head, *folded_words(_texts(row, _AROUND))]))
-    body = _as_many_as_fit(dict.fromkeys([*named, *folded_words(_texts(row, _DESCRIPTION))]))
+    described = folded_words(map(shown_as_text, _texts(row, _DESCRIPTION)))
+    body = _as_many_as_fit(dict.fromkeys([*named, *described]))
     return _Document(
         row=SearchDocument(hobby_id=row["id"], name=stored(name), head=stored(head), body=stored(body)),
         words=frozenset(word for word in named if SHORTEST_PART <= len(word) <= LONGEST_WORD and not word.isdigit()),

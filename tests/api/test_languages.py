@@ -226,3 +226,14 @@ def test_a_finn_sorts_the_letters_after_z() -> None:
     else:
         # SQLite knows no Finnish order; what is beyond ASCII at least comes last.
         assert found[:2] == [made["Aamu"], made["Zumba"]]
+
+
+# --- markup ---------------------------------------------------------------------------------------
+def test_a_description_is_html_on_one_face_and_reads_as_text_on_the_other() -> None:
+    rich = "<p>Tule <b>nyt</b> &amp; tuo</p> <ul><li>pallo</li></ul>"
+    event = HobbyEventFactory(hobby__description_fi=rich)
+    PromotionFactory(description_fi=rich)
+    for face, shown in ((V1, rich), (MOBILE, "Tule nyt & tuo\n\n- pallo")):
+        nested = ok(face, f"hobbyevents/{event.pk}/", {"include": "hobby_detail"})["hobby"]
+        found = [ok(face, f"hobbies/{event.hobby_id}/"), nested, *rows(face, "hobbies"), *rows(face, "promotions")]
+        assert [row["description"] for row in found] == [shown] * 4

@@ -113,7 +113,7 @@ def test_names(text, stored, code):
 @pytest.mark.parametrize(
     ("text", "stored", "code"),
     [
-        ("Tule!\r\n\r\nhttps://esimerkki.fi/a?b=1&c=2\n", "Tule!\n\nhttps://esimerkki.fi/a?b=1&c=2", None),
+        ("Tule!\r\n\r\nhttps://esimerkki.fi/a?b=1&c=2\n", "Tule!\n\nhttps://esimerkki.fi/a?b=1&amp;c=2", None),
         ('Katso <a href="https://esimerkki.fi">tästä</a>', "Katso tästä", "cleaned"),
         (None, "", None),
     ],

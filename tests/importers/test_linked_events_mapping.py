@@ -177,7 +177,7 @@ def test_what_an_offer_says_beyond_the_amount_is_told():
             {"location_extra_info": texts("2. kerros")},
             {"description_fi": "Lyhyesti 1\n\nPitkästi 1.\n\nToinen kappale.\n\n2. kerros"},
         ),
-        ({"description": texts("<script>x()</script>Nyt &lt;b&gt;&amp;")}, {"description_fi": "Lyhyesti 1\n\nNyt &"}),
+        ({"description": texts("<script>x()</script>Nyt &lt;b&gt;&")}, {"description_fi": "Lyhyesti 1\n\nNyt &amp;"}),
         ({"name": texts("<b>Futis</b>\n ilta")}, {"name_fi": "Futis ilta", "name_sv": ""}),
         ({"name": {"sv": "Fotboll"}}, {"name_fi": "", "name_sv": "Fotboll"}),
         ({"in_language": [link("language", "zh_hans"), "sv", "fi", "fi", "latin", {}]}, {"languages": "fi sv zh"}),

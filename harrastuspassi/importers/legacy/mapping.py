@@ -10,6 +10,7 @@ from typing import Any
 from harrastuspassi.catalogue.models import OrganizerState, PriceType, PublicationState
 from harrastuspassi.catalogue.models.base import OWN_SOURCE
 from harrastuspassi.common import clock
+from harrastuspassi.common.richtext import escaped
 
 from .entry import Entry
 from .periods import period
@@ -87,7 +88,7 @@ def hobby(entry: Entry) -> Mapped:
     columns = {
         **_source(entry),
         "name_fi": _name(entry, MAX_TITLE),
-        "description_fi": entry.lines("description"),
+        "description_fi": escaped(entry.lines("description")),
         "location_id": entry.reference("location", "location"),
         "organizer_id": entry.reference("organizer", "organizer"),
         "municipality_id": entry.municipality_id(),
@@ -115,7 +116,7 @@ def promotion(entry: Entry) -> Mapped:
     when = period(entry)
     columns = {
         "name_fi": _name(entry, MAX_TITLE),
-        "description_fi": entry.lines("description"),
+        "description_fi": escaped(entry.lines("description")),
         "organizer_id": entry.reference("organizer", "organizer"),
         "location_id": entry.reference("location", "location"),
         "municipality_id": entry.municipality_id(),

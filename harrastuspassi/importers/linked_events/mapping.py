@@ -13,6 +13,7 @@ from harrastuspassi.catalogue.models import Access
 from harrastuspassi.catalogue.timing import Period
 from harrastuspassi.common.addresses import web_address
 from harrastuspassi.common.languages import LANGUAGES, Language
+from harrastuspassi.common.richtext import escaped
 from harrastuspassi.common.texts import shortened
 from harrastuspassi.importers.areas import Areas
 from harrastuspassi.importers.fields import Fields
@@ -106,7 +107,7 @@ def _hobby(fields: Fields, costs: Price) -> dict[str, Any]:
     youngest, oldest = _ages(fields)
     return {
         **names,
-        **{f"description_{language}": _description(fields, language, costs) for language in LANGUAGES},
+        **{f"description_{language}": escaped(_description(fields, language, costs)) for language in LANGUAGES},
         "age_from": youngest,
         "age_to": oldest,
         "price_type": costs.type,

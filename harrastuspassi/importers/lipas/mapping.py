@@ -8,6 +8,7 @@ from typing import Any
 from harrastuspassi.catalogue.models import DistrictSource, PriceType
 from harrastuspassi.common.addresses import MAX_EMAIL, email_address
 from harrastuspassi.common.phones import e164
+from harrastuspassi.common.richtext import escaped
 from harrastuspassi.importers.areas import Areas
 from harrastuspassi.importers.fields import Fields
 from harrastuspassi.importers.upsert import BrokenRecord, Warn
@@ -50,7 +51,7 @@ def parse_place(raw: Mapping[str, Any], warn: Warn, areas: Areas) -> Place | Non
         location=location,
         hobby={
             "name_fi": name,
-            "description_fi": _description(fields, name, type_name),
+            "description_fi": escaped(_description(fields, name, type_name)),
             "municipality_id": location["municipality_id"],
             "price_type": PriceType.PAID if fields.says_no("freeUse") else PriceType.FREE,
             "price_amount": Decimal(0),  # LIPAS knows no prices
