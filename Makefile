@@ -40,6 +40,7 @@ checks: .venv/dev
 	$(BIN)/python manage.py makemigrations --check
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file .venv/openapi.yaml
 	diff -u api/openapi.yaml .venv/openapi.yaml
+	$(BIN)/python -m tests.compatibility
 
 fuzz: .venv/dev
 	FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest tests/api/test_fuzz.py
