@@ -14,6 +14,7 @@ import api.accounts.schema  # noqa: F401 - being loaded is what makes it known
 from api.common.errors import PROBLEM, ProblemSerializer, problem
 from api.common.fields import Coordinates, Expandable, Translations, WireSerializer
 from api.common.queries import MAX_ID, CommaSeparatedField, Query, SearchField
+from api.common.retirement import mark_retired
 from api.docs import examples, texts
 from harrastuspassi.accounts.models import MembershipRole
 from harrastuspassi.catalogue.models import Access, OrganizerKind, PriceType
@@ -365,7 +366,7 @@ class V1Generator(SchemaGenerator):
             # No one need sign in, where an operation does not say otherwise.
             "security": [{}],
             "tags": [tag for tag in tags if tag["name"] in used],
-            "paths": _with_any_null(made["paths"]),
+            "paths": mark_retired(_with_any_null(made["paths"])),
             "components": _with_any_null(made["components"]),
         }
 

@@ -59,8 +59,16 @@ silently show everything. Branch on `status` and `code`; `title`, `detail` and `
     + _table_of_codes()
     + """
 ## Changes to come
-New fields, parameters, enumeration values and problem codes may appear in version 1 at any time: clients
-must ignore fields and tolerate values that they do not know. Nothing is removed or changes its type.
+New fields, parameters, addresses, enumeration values and problem codes may appear in version 1 at any time: clients
+must ignore fields and tolerate values that they do not know. Nothing else changes within a version: no field, parameter
+or address is removed or renamed, no field changes its type or becomes null where it never was, and nothing that may be
+left out has to be given.
+
+What would break that comes as a new version at another address, and the old one goes on for 12 months or more.
+Meanwhile each of its answers says so in headers: `Deprecation` (RFC 9745) since when new clients should not use it,
+`Sunset` (RFC 8594) when it may be gone, and `Link` with `rel="successor-version"` what takes its place; here its
+operations are `deprecated` and have the date as `x-sunset`. Log these headers, to learn of it from your own app.
+Nothing is deprecated today.
 """,
 }
 
@@ -74,6 +82,9 @@ Kept as it is for the clients that exist; new ones read `/api/v1/`. What differs
 unknown are left out of account; categories, organizers, locations and promotions are bare arrays; pages have
 500 rows, and all events of one hobby stand on one page; Accept-Language is ignored; errors are
 `{"detail": text}`; addresses work without the slash at the end.
+
+It changes by the same rules as `/api/v1/`: a year before it goes, its answers carry `Deprecation` (RFC 9745), `Sunset`
+(RFC 8594) and `Link` with `rel="successor-version"`.
 """,
 }
 

@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "harrastuspassi.config.pages.MissingPageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "api.common.retirement.RetirementMiddleware",
     "api.common.middleware.SlashlessReadMiddleware",
     "django.middleware.common.CommonMiddleware",
 ]
@@ -315,7 +316,7 @@ CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 CORS_ALLOW_HEADERS = [*default_headers, "if-match", "if-none-match", "idempotency-key"]
 CORS_URLS_REGEX = r"^/(api|mobile-api)/"
-CORS_EXPOSE_HEADERS = ["Content-Language"]
+CORS_EXPOSE_HEADERS = ["Deprecation", "Link", "Sunset", "Content-Language"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
