@@ -4,8 +4,10 @@ from typing import Any
 
 from django.db import migrations, models
 
+from ._indexes import AddIndexInService, RemoveIndexInService, make_index
+
 FUNCTION = """
-CREATE FUNCTION search_parts(stored text) RETURNS tsvector
+CREATE OR REPLACE FUNCTION search_parts(stored text) RETURNS tsvector
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS $$
 BEGIN
     -- Each word, and behind a ~ each of its ends of four letters and more: a beginning of these is a part of the word.
@@ -26,12 +28,9 @@ def index_parts(apps: Any, schema_editor: Any) -> None:
         return
     table = apps.get_model("catalogue", "searchdocument")._meta.db_table
     parts = ", ".join(f"search_parts({column})" for column in COLUMNS)
-    schema_editor.execute("DROP INDEX search_document_parts")
     schema_editor.execute(FUNCTION)
     # What is written goes into the index at once: a list of what is pending would be read through by every search.
-    schema_editor.execute(
-        f'CREATE INDEX search_document_parts ON "{table}" USING gin ({parts}) WITH (fastupdate = off)'
-    )
+    make_index(schema_editor, "search_document_parts", f'ON "{table}" USING gin ({parts}) WITH (fastupdate = off)')
     for number, _ in enumerate(COLUMNS, start=1):
         # To ANALYZE would work the parts out for nothing: searches do not let the planner guess.
         schema_editor.execute(f"ALTER INDEX search_document_parts ALTER COLUMN {number} SET STATISTICS 0")
@@ -44,19 +43,20 @@ def index_hobbies_on_offer(apps: Any, schema_editor: Any) -> None:
     """
     if schema_editor.connection.vendor == "postgresql":
         table = apps.get_model("catalogue", "hobby")._meta.db_table
-        schema_editor.execute(
-            f"CREATE INDEX hobby_on_offer ON \"{table}\" (organizer_id) INCLUDE (id) WHERE state = 'published'"
+        make_index(
+            schema_editor, "hobby_on_offer", f"ON \"{table}\" (organizer_id) INCLUDE (id) WHERE state = 'published'"
         )
 
 
 class Migration(migrations.Migration):
+    atomic = False
     dependencies = [("catalogue", "0005_pictures")]
 
     operations = [
         migrations.RunPython(index_parts, migrations.RunPython.noop),
         migrations.RunPython(index_hobbies_on_offer, migrations.RunPython.noop),
-        migrations.RemoveIndex(model_name="hobbyevent", name="event_end"),
-        migrations.AddIndex(
+        RemoveIndexInService(model_name="hobbyevent", name="event_end"),
+        AddIndexInService(
             model_name="hobbyevent",
             index=models.Index(
                 condition=models.Q(("cancelled_at__isnull", True)),

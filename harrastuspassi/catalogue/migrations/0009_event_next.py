@@ -2,13 +2,16 @@
 
 from django.db import migrations, models
 
+from ._indexes import AddIndexInService, RemoveIndexInService
+
 
 class Migration(migrations.Migration):
+    atomic = False
     dependencies = [("catalogue", "0008_fill_hobby_links")]
 
     operations = [
-        migrations.RemoveIndex(model_name="hobbyevent", name="event_hobby_start"),
-        migrations.AddIndex(
+        RemoveIndexInService(model_name="hobbyevent", name="event_hobby_start"),
+        AddIndexInService(
             model_name="hobbyevent",
             index=models.Index(
                 condition=models.Q(("cancelled_at__isnull", True)),
@@ -16,7 +19,7 @@ class Migration(migrations.Migration):
                 name="event_next",
             ),
         ),
-        migrations.AddIndex(
+        AddIndexInService(
             model_name="hobbyevent",
             index=models.Index(
                 condition=models.Q(("cancelled_at__isnull", True), ("end_date__gt", models.F("start_date"))),
