@@ -13,6 +13,8 @@ from pathlib import Path
 import django
 import pytest
 from django.conf import settings
+from hypothesis import find
+from hypothesis import strategies as st
 
 from tests.chromium import chromium
 
@@ -44,6 +46,13 @@ settings.WHITENOISE_AUTOREFRESH = True
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 # An xdist worker that inherited this would read the settings before it came here.
 del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def table_of_characters() -> None:
+    """Lets hypothesis work it out, which in a fresh clone it otherwise does in the first test that wants text, and
+    then finds that test too slow."""
+    find(st.text(min_size=1), bool)
 
 
 @pytest.fixture(scope="session")
