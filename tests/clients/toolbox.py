@@ -15,6 +15,7 @@ LOCKS = HERE / "tools"
 TOOLS = Path(os.environ.get("CLIENT_TOOLS", HERE.parents[1] / ".venv" / "clients"))
 PYTHON, NODE = TOOLS / "python", TOOLS / "node"
 NODE_MODULES = NODE / "node_modules"
+INSTALL = "run `make clients`, which installs what it needs"
 REQUIRED = os.environ.get("REQUIRE_CLIENTS") == "1"
 
 
@@ -25,21 +26,21 @@ def file_of_package(pattern: str) -> Path | None:
 
 def missing_python() -> str | None:
     """Why no Python client can be generated here; None when one can."""
-    return None if (PYTHON / "bin/openapi-python-client").exists() else "`make clients` installs what it needs"
+    return None if (PYTHON / "bin/openapi-python-client").exists() else INSTALL
 
 
 def missing_node() -> str | None:
     """Why nothing can be generated and compiled with Node.js here; None when it can."""
     if not shutil.which("node"):
-        return "there is no Node.js (node) here"
-    return None if (NODE_MODULES / "typescript").exists() else "`make clients` installs what it needs, with npm"
+        return "there is no Node.js (node) here; to run this: apt-get install nodejs npm, then `make clients`"
+    return None if (NODE_MODULES / "typescript").exists() else INSTALL
 
 
 def missing_java() -> str | None:
     """Why openapi-generator cannot run here; None when it can."""
     if not shutil.which("java"):
-        return "there is no Java (java) here"
-    return None if generator_jar() else "`make clients` installs what it needs"
+        return "there is no Java (java) here; to run this: apt-get install default-jre-headless, then `make clients`"
+    return None if generator_jar() else INSTALL
 
 
 def missing_kotlin() -> str | None:
@@ -47,12 +48,19 @@ def missing_kotlin() -> str | None:
     if missing := missing_java() or missing_node():
         return missing
     found = file_of_package("run_kotlin_kernel/jars") and (NODE_MODULES / "kotlin-compiler").exists()
-    return None if found else "`make clients` installs what it needs"
+    return None if found else INSTALL
 
 
 def missing_swift() -> str | None:
     """Why Swift cannot be compiled here; None when it can."""
-    return None if shutil.which("swiftc") else "there is no Swift compiler (swiftc) here: it is only generated"
+    return (
+        None
+        if shutil.which("swiftc")
+        else (
+            "there is no Swift compiler (swiftc) here, so it is only generated; to run this: put the toolchain of"
+            " swift.org on PATH, then `make clients`"
+        )
+    )
 
 
 def generator_jar() -> Path | None:
