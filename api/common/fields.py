@@ -5,6 +5,7 @@ the serializers read, and for the compiled shapes of shapes.py. What an answer i
 their context: face, language, include, answer.
 """
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -53,7 +54,7 @@ def or_none(make: Any, key: int) -> Part:
     return lambda row, answer: None if row[key] is None else make(row, answer)
 
 
-class WireField(serializers.Field):
+class WireField(ABC, serializers.Field):
     """A field that is made of columns: `value` of what `reads` names.
 
     A column is a name on the object that the field stands in, or a path from there.
@@ -67,9 +68,9 @@ class WireField(serializers.Field):
         """The columns."""
         return (str(self.source),)
 
+    @abstractmethod
     def value(self, *columns: Any) -> Any:
         """What stands on the wire."""
-        raise NotImplementedError
 
     def get_attribute(self, instance: Any) -> Any:
         return tuple(_follow(instance, path) for path in self.reads)

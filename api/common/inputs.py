@@ -1,5 +1,6 @@
 """Fields of what is written: each leaves behind a value that is fit to be stored, or refuses with a code."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -21,11 +22,12 @@ _MAX_CLEANED = 10
 """How many times as long as allowed a text may be before it is cleaned."""
 
 
-class CleanedField(serializers.CharField):
+class CleanedField(ABC, serializers.CharField):
     """A text that a subclass cleans before it is measured."""
 
+    @abstractmethod
     def clean(self, text: str) -> str:
-        raise NotImplementedError
+        """The text as it may be stored."""
 
     def to_internal_value(self, data: Any) -> str:
         text = super().to_internal_value(data)

@@ -158,8 +158,8 @@ class Reader:
         `public` leaves out those that not everyone may read; otherwise that must have been seen to. One query.
         """
         rows = (self._public if public else self._any).fetch(ids)
-        made = {row[0]: self._make(row[1:], answer) for row in rows}
-        return [made[pk] for pk in ids if pk in made]
+        found = {row[0]: self._make(row[1:], answer) for row in rows}
+        return [found[pk] for pk in ids if pk in found]
 
 
 @lru_cache(maxsize=1024)

@@ -20,8 +20,7 @@ def refresh_links(hobby_ids: Iterable[int]) -> int:
         for hobby in Hobby.objects.filter(id__in=ids).only("id", *COLUMNS):
             linked = {column: wanted[column][hobby.pk] for column in COLUMNS}
             if any(getattr(hobby, column) != value for column, value in linked.items()):
-                hobby.__dict__.update(linked)
-                differing.append(hobby)
+                differing.append(Hobby(pk=hobby.pk, **linked))
         Hobby.objects.bulk_update(differing, list(COLUMNS))
         written += len(differing)
     return written
