@@ -15,6 +15,8 @@ from api.common.rendering import dump
 from harrastuspassi.accounts.roles import Refusal
 from harrastuspassi.accounts.services import MemberRefusal
 from harrastuspassi.accounts.signin import SignInRefusal
+from harrastuspassi.catalogue.publishing import StateRefusal
+from harrastuspassi.catalogue.registration import RegistrationRefusal
 from harrastuspassi.common.errors import DomainError, Forbidden, Refused
 
 PROBLEM = "application/problem+json"
@@ -29,7 +31,7 @@ CODES: dict[str, tuple[int, str]] = {
     "not_found": (404, "There is nothing at this address, or it is not public."),
     "page_not_found": (404, "The list has fewer pages."),
     "method_not_allowed": (405, "The address does not know this method; `Allow` names those it does."),
-    **{refusal.code: (409, refusal.message) for refusal in MemberRefusal},
+    **{refusal.code: (409, refusal.message) for refusal in (*MemberRefusal, *RegistrationRefusal, *StateRefusal)},
     "body_too_large": (413, "The body is larger than a picture can be; it was not read."),
     "unsupported_media_type": (415, "The body is of a type that is not read here."),
     "error": (500, "The server failed; it has been noted."),

@@ -11,6 +11,7 @@ from rest_framework.fields import SkipField
 
 from harrastuspassi.common import media
 from harrastuspassi.common.addresses import MAX_EMAIL, MAX_URL, email_address, postal_code, web_address
+from harrastuspassi.common.business_ids import business_id
 from harrastuspassi.common.images import ImageRefusal, ImageRefused, Picture, read_data_uri, read_picture
 from harrastuspassi.common.phones import e164
 from harrastuspassi.common.richtext import escaped, rich_text
@@ -133,6 +134,17 @@ class PostalCodeInput(CheckedField):
 
     def __init__(self, **kwargs: Any):
         super().__init__(**{"max_length": 10, **kwargs})
+
+
+class BusinessIdInput(CheckedField):
+    """A Y-tunnus."""
+
+    wrong = "business_id"
+    message = "Must be a Y-tunnus with its check digit, such as 0201256-6."
+    check = staticmethod(business_id)
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(**{"max_length": 9, **kwargs})
 
 
 @extend_schema_field(

@@ -132,6 +132,17 @@ def _unless(allowed: bool, who: Standing, otherwise: Refusal, *, is_held: bool =
 
 
 # --- organizers and what they list --------------------------------------------------------------
+def why_not_register_organizer(user: Any) -> Refusal | None:
+    """Why `user` may not register an organizer. Whoever has an account may, and becomes its owner."""
+    who = standing(user)
+    return _unless(who.is_signed_in, who, Refusal.SIGN_IN)
+
+
+def can_register_organizer(user: Any) -> bool:
+    """Whether `user` may register an organizer."""
+    return why_not_register_organizer(user) is None
+
+
 def why_not_edit_organizer(user: Any, organizer_id: int | None) -> Refusal | None:
     """Why `user` may not change this organizer, and what it lists. Owners, editors and operators may."""
     who = standing(user)

@@ -29,17 +29,27 @@ _NEXT: dict[PublicationState, frozenset[PublicationState]] = {
     PublicationState.IN_REVIEW: frozenset(
         {PublicationState.DRAFT, PublicationState.PUBLISHED, PublicationState.REJECTED}
     ),
-    PublicationState.PUBLISHED: frozenset({PublicationState.ARCHIVED, PublicationState.REJECTED}),
+    PublicationState.PUBLISHED: frozenset(
+        {PublicationState.IN_REVIEW, PublicationState.ARCHIVED, PublicationState.REJECTED}
+    ),
     PublicationState.REJECTED: frozenset({PublicationState.DRAFT, PublicationState.IN_REVIEW}),
     PublicationState.ARCHIVED: frozenset({PublicationState.DRAFT, PublicationState.PUBLISHED}),
 }
 
 
 class StateRefusal(Enum):
-    """Why a state may not follow another."""
+    """Why a state may not follow another: the code and the reason."""
 
-    NO_SUCH_STEP = "no_such_step"
-    REASON_MISSING = "reason_missing"
+    NO_SUCH_STEP = ("no_such_step", "That step cannot be taken from the state that it is in.")
+    REASON_MISSING = ("reason_missing", "Whoever is refused is told why: give a reason.")
+
+    def __init__(self, code: str, message: str):
+        self.code = code
+        self.message = message
+
+    def error(self) -> Refused:
+        """The refusal, to be raised."""
+        return Refused(self.message, code=self.code)
 
 
 def state_refusal(current: str, wanted: str, reason: str = "") -> StateRefusal | None:
@@ -108,18 +118,20 @@ def _bump_version(now: dt.datetime) -> int:
 
 
 def change_state(*, item: Hobby | Promotion, state: str, reason: str = "") -> None:
-    """Moves a hobby or promotion to another state. Raises Refused with a StateRefusal's value as code."""
+    """Moves a hobby or promotion to another state. Raises Refused with a StateRefusal's code."""
     with publishing() as changes:
         locked = type(item).objects.select_for_update(of=("self",)).get(pk=item.pk)
         refusal = state_refusal(locked.state, state, reason)
         if refusal:
-            raise Refused(
-                f"{locked.state} cannot become {state}.", code=refusal.value, fields={"state": [refusal.value]}
-            )
+            raise refusal.error()
+        now = clock.now()
         item.state = PublicationState(state)
         item.rejection_reason = reason if state == PublicationState.REJECTED else ""
-        item.published_at = locked.published_at
+        item.submitted_at, item.published_at = locked.submitted_at, locked.published_at
+        is_offered = locked.state == PublicationState.DRAFT and state == PublicationState.PUBLISHED
+        if state == PublicationState.IN_REVIEW or is_offered:
+            item.submitted_at = now
         if state == PublicationState.PUBLISHED and item.published_at is None:
-            item.published_at = clock.now()
-        item.save(update_fields=["state", "rejection_reason", "published_at", "modified_at"])
+            item.published_at = now
+        item.save(update_fields=["state", "rejection_reason", "submitted_at", "published_at", "modified_at"])
         changes.add(item)

@@ -21,6 +21,7 @@ STEPS = {
     ("in_review", "draft"),
     ("in_review", "published"),
     ("in_review", "rejected"),
+    ("published", "in_review"),
     ("published", "archived"),
     ("published", "rejected"),
     ("rejected", "draft"),
@@ -57,7 +58,7 @@ def test_a_state_follows_only_where_there_is_a_step(make, current, wanted):
 def test_a_rejection_needs_a_reason(reason):
     refusal = state_refusal("in_review", "rejected", reason)
     assert refusal
-    assert refusal.value == "reason_missing"
+    assert refusal.code == "reason_missing"
 
 
 @pytest.mark.django_db

@@ -29,7 +29,8 @@ class Hobby(Sourced):
     `cover_image` is its own picture (common/media.py); without one `category_cover` is shown, the
     picture of its nearest category that has one, which covers.py keeps true.
     `category_ids` and `audience_ids` are the ids of the categories and audiences in the same way, so
-    that reading a hobby reads no other table for them; publishing() keeps them true.
+    that reading a hobby reads no other table for them; publishing() keeps them true. `submitted_at` is when it
+    was last offered for publication.
     """
 
     id = models.AutoField(primary_key=True)
@@ -62,6 +63,7 @@ class Hobby(Sourced):
     category_cover = models.CharField(max_length=255, blank=True, default="", editable=False)
     state = models.CharField(max_length=16, choices=PublicationState, default=PublicationState.DRAFT)
     rejection_reason = models.TextField(blank=True, default="")
+    submitted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
     objects = HobbyQuerySet.as_manager()
@@ -91,6 +93,13 @@ class Hobby(Sourced):
             ),
             models.CheckConstraint(
                 condition=~Q(state="published") | Q(published_at__isnull=False), name="hobby_published_has_time"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["submitted_at"], condition=Q(state="in_review"), name="hobby_in_review"),
+            # How much an organizer has offered lately.
+            models.Index(
+                fields=["organizer", "submitted_at"], condition=Q(submitted_at__isnull=False), name="hobby_submitted"
             ),
         ]
 

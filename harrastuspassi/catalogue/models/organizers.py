@@ -1,5 +1,6 @@
 """Who arranges hobbies."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -19,8 +20,11 @@ class OrganizerKind(models.TextChoices):
 
 
 class OrganizerState(models.TextChoices):
+    """Where an organizer stands with its municipality's moderators; moderation.py has the transitions."""
+
     PENDING = "pending"
     APPROVED = "approved"
+    REFUSED = "refused"
     SUSPENDED = "suspended"
     ARCHIVED = "archived"
 
@@ -29,7 +33,11 @@ class Organizer(Sourced):
     """A club, company, foundation or city unit that publishes hobbies.
 
     `phone` is E.164 where it could be read as a number, else the text as given. `business_id` is a
-    Y-tunnus. A trusted organizer's hobbies are published without review.
+    Y-tunnus. A trusted organizer's hobbies are published without review. `state_reason` tells its members
+    why it was refused or suspended. `waiting_since` is since when a moderator should look at it: as
+    it is new, or as what is said of it has changed. `criminal_records_declared_on` is the date on which it said
+    that it asks those who work with minors for their criminal record, as acts 504/2002 and 148/2014 have it;
+    nothing else about that is kept.
     """
 
     id = models.AutoField(primary_key=True)
@@ -45,7 +53,13 @@ class Organizer(Sourced):
     business_id = models.CharField(max_length=9, blank=True, default="")
     municipality = models.ForeignKey(Municipality, null=True, blank=True, on_delete=models.PROTECT)
     state = models.CharField(max_length=16, choices=OrganizerState, default=OrganizerState.PENDING)
+    state_reason = models.TextField(blank=True, default="")
     is_trusted = models.BooleanField(default=False)
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    criminal_records_declared_on = models.DateField(null=True, blank=True)
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = OrganizerQuerySet.as_manager()
 

@@ -14,7 +14,8 @@ class Promotion(Sourced):
     """An offer that can be used `available_count` times between two wall-clock times.
 
     `used_count` is the counter; each use is also a row (participation.Benefit). An organizer is
-    required: the Android app drops the whole list when one has none.
+    required: the Android app drops the whole list when one has none. `submitted_at` is when it was
+    last offered for publication.
     """
 
     id = models.AutoField(primary_key=True)
@@ -40,6 +41,7 @@ class Promotion(Sourced):
     cover_image = models.CharField(max_length=255, blank=True, default="", editable=False)
     state = models.CharField(max_length=16, choices=PublicationState, default=PublicationState.DRAFT)
     rejection_reason = models.TextField(blank=True, default="")
+    submitted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
     objects = PromotionQuerySet.as_manager()

@@ -1,0 +1,118 @@
+"""How an organizer comes about: it registers itself, and waits for its municipality's moderators (moderation.py)."""
+
+import datetime as dt
+from enum import Enum
+from typing import TypedDict, Unpack
+
+from harrastuspassi.accounts import roles
+from harrastuspassi.accounts.models import User
+from harrastuspassi.accounts.services import add_founder
+from harrastuspassi.catalogue.models import Municipality, Organizer, OrganizerKind, OrganizerState
+from harrastuspassi.catalogue.publishing import publishing
+from harrastuspassi.common import clock
+from harrastuspassi.common.business_ids import business_id
+from harrastuspassi.common.errors import InvalidInput, Refused
+
+A_DAY_AT_MOST, WAITING_AT_MOST = 3, 5
+"""Organizers that one account registers in 24 hours, and that wait at a time: moderators look at each."""
+
+
+class RegistrationRefusal(Enum):
+    """Why an organizer cannot be registered, or offered again, whoever asks: the code and the reason."""
+
+    TOO_MANY = ("too_many_organizers", "This account has registered too many organizers lately: wait for an answer.")
+    NOT_REFUSED = ("not_refused", "Only an organizer that was refused is offered again.")
+
+    def __init__(self, code: str, message: str):
+        self.code = code
+        self.message = message
+
+    def error(self) -> Refused:
+        """The refusal, to be raised."""
+        return Refused(self.message, code=self.code)
+
+
+class Details(TypedDict, total=False):
+    """What an organizer tells of itself; models.Organizer has the meanings. Texts and addresses are cleaned before."""
+
+    kind: str
+    description_fi: str
+    description_sv: str
+    description_en: str
+    email: str
+    phone: str
+    web_address: str
+    business_id: str
+    municipality: Municipality | None
+
+
+def register_organizer(
+    *, by: User, name: str, checks_criminal_records: bool = False, **details: Unpack[Details]
+) -> Organizer:
+    """A new organizer, whose owner `by` becomes. It can be seen by nobody else until a moderator approves it.
+
+    `checks_criminal_records` is whether it says that it asks for criminal records as acts 504/2002 and 148/2014 have
+    it. Raises Forbidden, InvalidInput for a business_id that is none, or Refused where the account has registered too
+    many.
+    """
+    roles.require(roles.why_not_register_organizer(by))
+    details["business_id"] = checked_business_id(details.get("business_id", ""))
+    with publishing() as changes:
+        _require_room(by)
+        now = clock.now()
+        organizer: Organizer = Organizer.objects.create(
+            name=name,
+            state=OrganizerState.PENDING,
+            waiting_since=now,
+            registered_by=by,
+            criminal_records_declared_on=clock.local_date(now) if checks_criminal_records else None,
+            **{"kind": OrganizerKind.OTHER, **details},
+        )
+        changes.add(organizer)
+        add_founder(organizer_id=organizer.pk, user=by)
+    return organizer
+
+
+def checked_business_id(text: str) -> str:
+    """A Y-tunnus as it is stored, or "". Raises InvalidInput."""
+    found = business_id(text) if text.strip() else ""
+    if found is None:
+        message = "Must be a Y-tunnus, such as 0201256-6; its check digit is wrong, or its shape."
+        raise InvalidInput(message, code="business_id", fields={"business_id": [message]})
+    return found
+
+
+def _require_room(by: User) -> None:
+    # One account registers one after another.
+    User.objects.select_for_update().get(pk=by.pk)
+    own = Organizer.objects.filter(registered_by=by)
+    lately = own.filter(created_at__gt=clock.now() - dt.timedelta(days=1)).count()
+    if lately >= A_DAY_AT_MOST or own.filter(state=OrganizerState.PENDING).count() >= WAITING_AT_MOST:
+        raise RegistrationRefusal.TOO_MANY.error()
+
+
+def offer_again(*, organizer: Organizer, by: User) -> Organizer:
+    """Sends an organizer that was refused, and has been put right, to the moderators again.
+
+    Raises Forbidden for who is no member, Refused where it was not refused.
+    """
+    with publishing() as changes:
+        roles.require(roles.why_not_edit_organizer(by, organizer.pk))
+        locked: Organizer = Organizer.objects.select_for_update().get(pk=organizer.pk)
+        if locked.state != OrganizerState.REFUSED:
+            raise RegistrationRefusal.NOT_REFUSED.error()
+        locked.state, locked.state_reason, locked.waiting_since = OrganizerState.PENDING, "", clock.now()
+        locked.save(update_fields=["state", "state_reason", "waiting_since", "modified_at"])
+        changes.add(locked)
+    return locked
+
+
+def declare_criminal_records(*, organizer: Organizer, by: User, checks: bool) -> Organizer:
+    """Notes, with today's date, that an organizer asks for criminal records, or that it does not. Raises Forbidden."""
+    roles.require(roles.why_not_edit_organizer(by, organizer.pk))
+    with publishing() as changes:
+        locked: Organizer = Organizer.objects.select_for_update().get(pk=organizer.pk)
+        locked.criminal_records_declared_on = clock.local_today() if checks else None
+        locked.save(update_fields=["criminal_records_declared_on", "modified_at"])
+        changes.add(locked)
+    return locked
