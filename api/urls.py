@@ -18,6 +18,7 @@ from api.hobbies.views import HobbyViewSet
 from api.locations.views import LocationViewSet
 from api.mobile import MOBILE
 from api.organizers.views import OrganizerViewSet
+from api.passes import views as passes
 from api.promotions.views import PromotionViewSet
 
 SHARED: list[type[ReadViewSet]] = [
@@ -54,9 +55,16 @@ own = [
     path("organizers/<int:pk>/invitations/", members.InvitationsView.as_view(), name="invitations"),
     path("organizers/<int:pk>/invitations/<int:invitation_id>/", members.InvitationView.as_view(), name="invitation"),
 ]
+of_passes = [
+    path("passes/", passes.PassesView.as_view(), name="passes"),
+    path("passes/me/", passes.OwnPassView.as_view(), name="own-pass"),
+    path("passes/me/consents/<str:purpose>/", passes.ConsentView.as_view(), name="consent"),
+    path("passes/me/follow-up/", passes.FollowUpView.as_view(), name="follow-up"),
+]
 v1 = [
     *read_paths(SHARED + V1_ONLY, V1),
     *own,
+    *of_passes,
     path("schema/", docs.SchemaView.as_view(), name="schema"),
     path("docs/", docs.SwaggerView.as_view(), name="docs"),
     path("redoc/", docs.RedocView.as_view(), name="redoc"),

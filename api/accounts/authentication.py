@@ -20,7 +20,7 @@ REASONS = {
 }
 
 
-def _sent(request: Request, scheme: str) -> str | None:
+def sent_credentials(request: Request, scheme: str) -> str | None:
     """The credentials that were sent under a scheme (RFC 9110, 11.4), or None where another or none was."""
     name, _, value = get_authorization_header(request).decode("latin-1").strip().partition(" ")
     return value.strip() if name.lower() == scheme.lower() else None
@@ -30,7 +30,7 @@ class BearerAuthentication(BaseAuthentication):
     """A person, by an access token (RFC 6750). `request.user` is the account."""
 
     def authenticate(self, request: Request) -> tuple[Any, Any] | None:
-        sent = _sent(request, "Bearer")
+        sent = sent_credentials(request, "Bearer")
         if sent is None:
             return None
         try:
@@ -46,7 +46,7 @@ class MachineAuthentication(BaseAuthentication):
     """A machine, by an app or service token. `request.user` stays anonymous; `request.auth` is the Credential."""
 
     def authenticate(self, request: Request) -> tuple[Any, Credential] | None:
-        sent = _sent(request, "Token")
+        sent = sent_credentials(request, "Token")
         if sent is None:
             return None
         credential = credential_of(sent)

@@ -18,6 +18,7 @@ from harrastuspassi.accounts.signin import SignInRefusal
 from harrastuspassi.catalogue.publishing import StateRefusal
 from harrastuspassi.catalogue.registration import RegistrationRefusal
 from harrastuspassi.common.errors import DomainError, Forbidden, Refused
+from harrastuspassi.passes.refusals import PassGone, PassRefusal, TooManyPasses
 
 PROBLEM = "application/problem+json"
 CODES: dict[str, tuple[int, str]] = {
@@ -27,13 +28,16 @@ CODES: dict[str, tuple[int, str]] = {
     **{refusal.code: (429 if refusal is SignInRefusal.TOO_MANY else 401, refusal.message) for refusal in SignInRefusal},
     "token_expired": (401, "The token has expired: get another."),
     "token_invalid": (401, "The token is not valid, or no longer: sign in again."),
+    "pass_invalid": (401, "The pass or its secret is unknown, or the pass was erased."),
     **{refusal.code: (403, refusal.message) for refusal in Refusal},
     "not_found": (404, "There is nothing at this address, or it is not public."),
     "page_not_found": (404, "The list has fewer pages."),
     "method_not_allowed": (405, "The address does not know this method; `Allow` names those it does."),
     **{refusal.code: (409, refusal.message) for refusal in (*MemberRefusal, *RegistrationRefusal, *StateRefusal)},
+    **{refusal.code: (409, refusal.message) for refusal in PassRefusal},
     "body_too_large": (413, "The body is larger than a picture can be; it was not read."),
     "unsupported_media_type": (415, "The body is of a type that is not read here."),
+    "too_many_passes": (429, "This address has made as many passes as one may in a day."),
     "error": (500, "The server failed; it has been noted."),
 }
 """Stable codes of problems, with their status and what they mean."""
@@ -129,6 +133,12 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
 
 
 def _of_domain(error: DomainError) -> exceptions.APIException:
+    if isinstance(error, TooManyPasses):
+        throttled = exceptions.Throttled(detail=error.message, code=error.code)
+        throttled.wait = error.wait_s
+        return throttled
+    if isinstance(error, PassGone):
+        return exceptions.AuthenticationFailed(error.message, code=error.code)
     if isinstance(error, Forbidden):
         return exceptions.PermissionDenied(error.message, code=error.code)
     if isinstance(error, Refused) and not error.fields:

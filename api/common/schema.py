@@ -10,7 +10,8 @@ from drf_spectacular.plumbing import ResolvedComponent, append_meta, build_array
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
-import api.accounts.schema  # noqa: F401 - being loaded is what makes it known
+import api.accounts.schema
+import api.passes.schema  # noqa: F401 - the same
 from api.common.errors import PROBLEM, ProblemSerializer, problem
 from api.common.fields import Coordinates, Expandable, Translations, WireSerializer
 from api.common.queries import MAX_ID, CommaSeparatedField, Query, SearchField
@@ -19,6 +20,8 @@ from api.docs import examples, texts
 from harrastuspassi.accounts.models import MembershipRole
 from harrastuspassi.catalogue.models import Access, OrganizerKind, PriceType
 from harrastuspassi.common.languages import LANGUAGES
+from harrastuspassi.passes.models import AgeGroup, FollowUp, Gender, HasHobby, MotherTongue, Purpose
+from harrastuspassi.passes.questions import Question
 
 Schema = dict[str, Any]
 
@@ -29,6 +32,13 @@ ENUMS = {
     ("published", "archived"): "HobbyState",
     tuple(MembershipRole.values): "MembershipRole",
     LANGUAGES: "Language",
+    tuple(AgeGroup.values): "AgeGroup",
+    tuple(Gender.values): "Gender",
+    tuple(MotherTongue.values): "MotherTongue",
+    tuple(HasHobby.values): "HasHobby",
+    tuple(FollowUp.values): "FollowUp",
+    tuple(Purpose.values): "ConsentPurpose",
+    tuple(Question.values): "Question",
 }
 """Choices that are components of their own, so that generated clients have one type for each."""
 

@@ -93,8 +93,12 @@ DONE = "Done; there is nothing to tell."
 INVALID = "A parameter is wrong or unknown: `errors` names each."
 UNAUTHENTICATED = "The token has expired or is not valid, and the answer would depend on it."
 SESSION = "The session of whoever has signed in at `/accounts/login/`."
-TAGS = {"Accounts": "Signing in, oneself, and who acts for an organizer."}
+TAGS = {
+    "Accounts": "Signing in, oneself, and who acts for an organizer.",
+    "Passes": "Passes of young people, who stay unknown: what they tell, consent to, take along and erase.",
+}
 """Tags besides those of resources."""
+OF_PASSES = "`Pass` and the id and the secret of a pass, as in `Pass 0b6f2a0e-...:n3v0Wk1h...`."
 BEARER = "The `access` token of `POST /auth/token/`."
 NOT_FOUND = "There is no such object, or it is not public."
 NO_PAGE = "The list has fewer pages."
@@ -127,6 +131,19 @@ ENUMS = {
     "OrganizerKind": "What kind of organizer.",
     "HobbyState": "`archived` hobbies are no longer on offer, but readable by id because phones keep ids.",
     "MembershipRole": "An `owner` writes what the organizer lists and says who else does; an `editor` only writes.",
+    "AgeGroup": "Age, coarsely. `under_13` is never kept.",
+    "Gender": "Gender; `not_said`: would rather not say.",
+    "MotherTongue": "First language: Finnish, Swedish or another.",
+    "HasHobby": 'Answers to "Do you have a hobby now?"; `not_said`: would rather not say.',
+    "FollowUp": (
+        'Answers to "Do you now have a regular hobby?": the `same` one as at the start, a `new` one, `no`; '
+        "`not_said`: would rather not say."
+    ),
+    "ConsentPurpose": "What a consent is for.",
+    "Question": (
+        "Questions that an app asks. `age_group`: is this still your age group, each August; `follow_up`: do you now "
+        "have a regular hobby, once."
+    ),
     "Language": "Finnish, Swedish or English (ISO 639-1).",
 }
 CHOICES = {"include": "What to put in beside ids.", "ordering": "Order of rows."}

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "axes",
     "harrastuspassi.catalogue",
     "harrastuspassi.participation",
+    "harrastuspassi.passes",
     "harrastuspassi.importers",
     "harrastuspassi.demo",
     "api",

@@ -13,6 +13,7 @@ from harrastuspassi.accounts.machines import LONGEST, issue_token
 from harrastuspassi.accounts.models import MembershipRole, Scope, User
 from harrastuspassi.accounts.services import invite_member
 from harrastuspassi.catalogue.models import Organizer, OrganizerState
+from harrastuspassi.passes.services import create_pass
 from tests.factories.accounts import UserFactory, evaluator, member, moderator, operator
 from tests.factories.catalogue import (
     AudienceFactory,
@@ -30,7 +31,7 @@ APP_TOKEN = "ab" * 20
 
 # --- who ------------------------------------------------------------------------------------------
 MACHINES = ("app", "service:benefits", "service:statistics")
-NOBODIES = ("anonymous", "bad token", *MACHINES)
+NOBODIES = ("anonymous", "bad token", "pass", *MACHINES)
 MEMBERS = ("owner", "editor")
 ACCOUNTS = (
     "account",
@@ -121,9 +122,15 @@ def _add_callers(world: World, waiting: Organizer) -> None:
     world.headers |= {
         "anonymous": {},
         "bad token": {"Authorization": "Bearer not.a.token"},
+        "pass": {"Authorization": _pass_credentials()},
         "app": {"Authorization": f"Token {APP_TOKEN}"},
         **{f"service:{scope}": {"Authorization": f"Token {_service_token(scope)}"} for scope in Scope},
     }
+
+
+def _pass_credentials() -> str:
+    made, secret = create_pass(address="192.0.2.1")
+    return f"Pass {made.pk}:{secret}"
 
 
 def _service_token(scope: Scope) -> str:
@@ -161,6 +168,11 @@ def only(callers: tuple[str, ...], status: int, *, others: int, nobodies: int, b
 def accounts(status: int, *, body: Body | None = None) -> Row:
     """A row for whoever has an account, each for itself."""
     return Row(dict.fromkeys(NOBODIES, 401), status, body)
+
+
+def holders(status: int, *, body: Body | None = None) -> Row:
+    """A row for whoever holds a pass, each for its own. Accounts hold none."""
+    return Row({"pass": status}, 401, body)
 
 
 def owners(status: int, *, body: Body | None = None) -> Row:
@@ -295,6 +307,16 @@ TABLE |= {
         201, body=lambda world: {"email": "uusi@example.fi", "role": "editor"}
     ),
     ("delete", f"{V1}organizers/<int:pk>/invitations/<int:invitation_id>/", ""): owners(204),
+    ("post", f"{V1}passes/", ""): everyone(201),
+    ("get", f"{V1}passes/me/", ""): holders(200),
+    # Nothing is kept before there is consent.
+    ("patch", f"{V1}passes/me/", ""): holders(409, body=lambda world: {"gender": "other"}),
+    ("delete", f"{V1}passes/me/", ""): holders(204),
+    ("put", f"{V1}passes/me/consents/<str:purpose>/", ""): holders(
+        200, body=lambda world: {"version": "1", "is_at_least_13": True}
+    ),
+    ("delete", f"{V1}passes/me/consents/<str:purpose>/", ""): holders(200),
+    ("post", f"{V1}passes/me/follow-up/", ""): holders(409, body=lambda world: {"answer": "new"}),
     # Tokens are for a session or for credentials; no token gets another.
     ("get", "auth/token/", ""): everyone(401),
     ("post", "auth/token/", ""): Row(

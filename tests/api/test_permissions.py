@@ -22,7 +22,7 @@ from tests.factories.feed import publish_everything
 pytestmark = pytest.mark.django_db
 METHODS = ("get", "post", "put", "patch", "delete")
 REFUSED = {401, 403, 404, 405}
-WATCHED = ("accounts", "catalogue", "participation", "mfa")
+WATCHED = ("accounts", "catalogue", "participation", "passes", "mfa")
 
 
 def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
@@ -57,6 +57,7 @@ def address(world: World, route: str, about: str) -> str:
     values = {
         "<int:pk>": pk,
         "<path:name>": "hobbies/none.jpg",
+        "<str:purpose>": "statistics",
         "<int:invitation_id>": str(world.invitation),
         "<int:membership_id>": str(world.membership),
     }

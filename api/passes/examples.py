@@ -1,0 +1,20 @@
+"""Examples of what is sent and given about passes."""
+
+NEW_PASS = {"id": "0b6f2a0e-3c8d-4c57-9d3e-5f1c8f1c2b7a", "secret": "n3v0Wk1hXo0rP6m2cF2m9oVbq0S8dL4u7yTz5aJxKcE"}
+ATTRIBUTES = {
+    "age_group": "age_13_to_16",
+    "gender": "not_said",
+    "language": "sv",
+    "municipality": "853",
+    "district": None,
+    "has_hobby": "no",
+}
+PASS = {
+    "id": NEW_PASS["id"],
+    "created_on": "2026-09-01",
+    "attributes": ATTRIBUTES,
+    "consents": [{"purpose": "statistics", "version": "1", "given_at": "2026-09-01T15:03:20+03:00"}],
+    "ask": ["follow_up"],
+}
+CONSENT = {"version": "1", "is_at_least_13": True}
+FOLLOW_UP = {"answer": "new"}
