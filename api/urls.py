@@ -9,6 +9,7 @@ from api.accounts import members
 from api.accounts import views as accounts
 from api.areas.views import DistrictViewSet, MunicipalityViewSet
 from api.audiences.views import AudienceViewSet
+from api.benefits.views import BenefitsView
 from api.categories.views import HobbyCategoryViewSet
 from api.common.faces import V1, Face
 from api.common.views import ReadViewSet
@@ -65,12 +66,14 @@ v1 = [
     *read_paths(SHARED + V1_ONLY, V1),
     *own,
     *of_passes,
+    path("benefits/", BenefitsView.as_view(face=V1), name="benefits"),
     path("schema/", docs.SchemaView.as_view(), name="schema"),
     path("docs/", docs.SwaggerView.as_view(), name="docs"),
     path("redoc/", docs.RedocView.as_view(), name="redoc"),
 ]
 mobile = [
     *read_paths(SHARED, MOBILE),
+    path("benefits/", BenefitsView.as_view(face=MOBILE), name="benefits"),
     path("schema/", docs.MobileSchemaView.as_view(), name="schema"),
 ]
 

@@ -10,6 +10,7 @@ DAILY = {
     "sweep_pictures": dt.time(3, 50),
     "forget_sent_mail": dt.time(3, 40),
     "forget_sign_ins": dt.time(3, 50),
+    "forget_benefit_keys": dt.time(3, 55),
 }
 """Kinds of job that run once a day, with the Helsinki time from which they may."""
 

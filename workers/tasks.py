@@ -6,6 +6,7 @@ from harrastuspassi.catalogue.schedules import expand_due_schedules
 from harrastuspassi.common import jobs, mail, queue
 from harrastuspassi.common.jobs import Work
 from harrastuspassi.importers.lipas.dates import move_dates_on
+from harrastuspassi.participation.benefits import forget_keys
 from workers.app import app
 from workers.schedule import DAILY, SWEEP_EVERY_S
 
@@ -15,6 +16,7 @@ KINDS: dict[str, Work] = {
     "sweep_pictures": lambda day: sweep_pictures(),
     "forget_sent_mail": lambda day: mail.forget_sent(),
     "forget_sign_ins": lambda day: forget_sign_ins(),
+    "forget_benefit_keys": lambda day: forget_keys(),
     mail.KIND: mail.deliver,
 }
 """What each kind of job calls, with the job's key."""

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from api.common.errors import CODES
 from harrastuspassi.accounts.machines import Credential
 from harrastuspassi.accounts.models import Scope
 
@@ -20,6 +21,9 @@ def has_scope(scope: Scope) -> type[BasePermission]:
     """A permission for machines whose credential is good for `scope`. Nothing else passes, accounts neither."""
 
     class HasScope(BasePermission):
+        code = "scope_missing"
+        message = CODES["scope_missing"][1]
+
         def has_permission(self, request: Request, view: Any) -> bool:
             return isinstance(request.auth, Credential) and request.auth.scope == scope
 

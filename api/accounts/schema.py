@@ -26,3 +26,13 @@ class SessionScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
         return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": texts.SESSION}
+
+
+class MachineScheme(OpenApiAuthenticationExtension):
+    """Documents the tokens of machines."""
+
+    target_class = "api.accounts.authentication.MachineAuthentication"
+    name = "machine"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": texts.MACHINE}

@@ -18,6 +18,7 @@ from harrastuspassi.accounts.signin import SignInRefusal
 from harrastuspassi.catalogue.publishing import StateRefusal
 from harrastuspassi.catalogue.registration import RegistrationRefusal
 from harrastuspassi.common.errors import DomainError, Forbidden, Refused
+from harrastuspassi.participation.benefits import BenefitRefusal
 from harrastuspassi.passes.refusals import PassGone, PassRefusal, TooManyPasses
 
 PROBLEM = "application/problem+json"
@@ -30,14 +31,18 @@ CODES: dict[str, tuple[int, str]] = {
     "token_invalid": (401, "The token is not valid, or no longer: sign in again."),
     "pass_invalid": (401, "The pass or its secret is unknown, or the pass was erased."),
     **{refusal.code: (403, refusal.message) for refusal in Refusal},
+    "scope_missing": (403, "The token of this machine is good for something else."),
     "not_found": (404, "There is nothing at this address, or it is not public."),
     "page_not_found": (404, "The list has fewer pages."),
     "method_not_allowed": (405, "The address does not know this method; `Allow` names those it does."),
-    **{refusal.code: (409, refusal.message) for refusal in (*MemberRefusal, *RegistrationRefusal, *StateRefusal)},
-    **{refusal.code: (409, refusal.message) for refusal in PassRefusal},
+    **{
+        refusal.code: (409, refusal.message)
+        for refusal in (*MemberRefusal, *RegistrationRefusal, *StateRefusal, *PassRefusal, *BenefitRefusal)
+    },
     "body_too_large": (413, "The body is larger than a picture can be; it was not read."),
     "unsupported_media_type": (415, "The body is of a type that is not read here."),
     "too_many_passes": (429, "This address has made as many passes as one may in a day."),
+    "throttled": (429, "Too many calls from one address: wait for as many seconds as `Retry-After` says."),
     "error": (500, "The server failed; it has been noted."),
 }
 """Stable codes of problems, with their status and what they mean."""
@@ -96,10 +101,13 @@ def problem(status: int, code: str, detail: str, errors: list[dict[str, str]] | 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler. None for what is not an answer to a client's mistake: that becomes a 500."""
+    face: Face = getattr(context.get("view"), "face", V1)
     known = _as_api_exception(error)
     if known is None:
         return None
-    face: Face = getattr(context.get("view"), "face", V1)
+    if isinstance(error, Refused) and not face.strict:
+        # The old backend knew no 409.
+        known = exceptions.ValidationError(error.fields or {"non_field_errors": [error.message]}, code=error.code)
     headers = {}
     if getattr(known, "auth_header", None):
         headers["WWW-Authenticate"] = known.auth_header

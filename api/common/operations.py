@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from drf_spectacular.openapi import AutoSchema
@@ -9,26 +10,29 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from rest_framework import serializers
 
 from api.common.errors import CODES, PROBLEM, ProblemSerializer, problem
-from api.common.schema import ID, CatalogueAutoSchema, Schema
+from api.common.schema import ID, OLD_ERROR, OLD_FIELD_ERRORS, CatalogueAutoSchema, Schema
 from api.docs import texts
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
 class Body(serializers.Serializer):
-    """What is sent. A field that is not known is refused, so that a misspelt one is not silently lost."""
+    """What is sent. A field that is not known is refused, so that a misspelt one is not silently lost.
+
+    But not where `is_strict` is False: clients that cannot be changed send more than they should.
+    """
 
     def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict):
+        if isinstance(data, dict) and self.context.get("is_strict", True):
             unknown = {name: [_unknown()] for name in data if name not in self.fields}
             if unknown:
                 raise serializers.ValidationError(unknown)
         return super().to_internal_value(data)
 
     @classmethod
-    def read(cls, request: Any, *, partial: bool = False) -> dict[str, Any]:
+    def read(cls, request: Any, *, partial: bool = False, is_strict: bool = True) -> dict[str, Any]:
         """The values sent. Raises ValidationError naming each field that is wrong."""
-        body = cls(data=request.data, partial=partial)
+        body = cls(data=request.data, partial=partial, context={"is_strict": is_strict})
         body.is_valid(raise_exception=True)
         return dict(body.validated_data)
 
@@ -59,9 +63,32 @@ class DeclaredAutoSchema(CatalogueAutoSchema):
     def get_override_parameters(self) -> list[OpenApiParameter]:
         return []
 
+    def _get_response_bodies(self, direction: Any = "response") -> Schema:
+        found: Schema = super()._get_response_bodies(direction)
+        if not self.view.face.strict:
+            # What the present state does not allow is, there, a mistake like any other.
+            found.pop(str(int(HTTPStatus.CONFLICT)), None)
+        return found
+
+    def _get_response_for_code(
+        self, serializer: Any, status_code: str, media_types: Any = None, direction: Any = "response"
+    ) -> Schema:
+        if PROBLEM in (media_types or ()) and not self.view.face.strict:
+            is_of_fields = status_code == str(int(HTTPStatus.BAD_REQUEST))
+            name, shape = ("FieldErrors", OLD_FIELD_ERRORS) if is_of_fields else ("ErrorDetail", OLD_ERROR)
+            problems = {example.name: example.value["detail"] for example in serializer.examples}
+            examples = [
+                OpenApiExample(code, value={"non_field_errors": [text]} if is_of_fields else {"detail": text})
+                for code, text in problems.items()
+            ]
+            serializer = OpenApiResponse(self._component(name, shape), serializer.description, examples=examples)
+            media_types = ["application/json"]
+        answer: Schema = super()._get_response_for_code(serializer, status_code, media_types, direction)
+        return answer
+
     def _map_basic_serializer(self, serializer: serializers.Serializer, direction: Any) -> Schema:
         schema = super()._map_basic_serializer(serializer, direction)
-        if isinstance(serializer, Body):
+        if isinstance(serializer, Body) and self.view.face.strict:
             schema["additionalProperties"] = False
         return schema
 
@@ -91,13 +118,15 @@ def operation(
     answers: Mapping[int, tuple[type[serializers.Serializer] | None, Any]],
     problems: Sequence[str] = (),
     body: tuple[type[Body], Any] | None = None,
+    media_types: Sequence[str] = ("application/json",),
     parameters: Sequence[OpenApiParameter] = (),
     auth: list[str] | None = None,
 ) -> Callable[[Method], Method]:
     """Documents a method of a view.
 
     `answers`: shape and example by status, None for no content. `problems`: codes it may refuse with. `body`: shape
-    and example. `auth`: names of security schemes where they are not those of the view; [] for none.
+    and example; `media_types`: how it may be written. `auth`: names of security schemes where they are not those of
+    the view; [] for none.
     """
     given = {
         status: OpenApiResponse(shape, texts.OK, examples=[OpenApiExample(summary, value=example)])
@@ -111,8 +140,11 @@ def operation(
         summary=summary,
         description=description,
         parameters=list(parameters),
-        request={"application/json": body[0]} if body else None,
-        examples=[OpenApiExample(summary, value=body[1], request_only=True)] if body else [],
+        request=dict.fromkeys(media_types, body[0]) if body else None,
+        examples=[
+            OpenApiExample(summary, value=body[1], request_only=True, media_type=media_type)
+            for media_type in (media_types if body else ())
+        ],
         responses={**given, **_refusals(problems)},
         auth=auth,
     )

@@ -45,3 +45,11 @@ class MultiPartParser(parsers.MultiPartParser):
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
         refuse_large(parser_context)
         return super().parse(stream, media_type, parser_context)
+
+
+class FormParser(parsers.FormParser):
+    """application/x-www-form-urlencoded, for views that take what iOS sends."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
+        refuse_large(parser_context)
+        return super().parse(stream, media_type, parser_context)

@@ -46,6 +46,11 @@ ID: Schema = {"type": "integer", "format": "int32", "minimum": 1, "maximum": MAX
 # JSON Schema's "time" wants an offset, which wall clock has not.
 TIME: Schema = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$", "examples": ["18:00:00"]}
 OLD_ERROR: Schema = {"type": "object", "properties": {"detail": {"type": "string"}}, "required": ["detail"]}
+OLD_FIELD_ERRORS: Schema = {
+    "type": "object",
+    "description": "Texts by field; `non_field_errors` for what is no field's.",
+    "additionalProperties": {"type": "array", "items": {"type": "string"}},
+}
 NO_NUL = r"^[^\u0000]*$"
 """DRF refuses the character that PostgreSQL cannot hold."""
 LAST = ("include", "page", "page_size", "lang")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from drf_spectacular.utils import OpenApiParameter
+
 from api.common.errors import CODES
 
 
@@ -99,6 +101,26 @@ TAGS = {
 }
 """Tags besides those of resources."""
 OF_PASSES = "`Pass` and the id and the secret of a pass, as in `Pass 0b6f2a0e-...:n3v0Wk1h...`."
+MACHINE = (
+    "`Token` and a token, as in `Token 0123abcd...`: the one built into the installed apps, or a service token of an "
+    "operator's making. Each is good for one thing alone."
+)
+BENEFIT_RULES = """\
+Notes that a promotion was used, by nobody in particular. For the apps, with the token that is built into them.
+
+A promotion is never used more often than `available_count`, however many try at once. `used_count` grows at once where
+the promotion is read; uses do not come in the change feed. With an idempotency key the same call can be made again
+until it is answered: it is one use.
+"""
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "pattern": "^[!-~]{16,128}$", "examples": ["8d1c7c0e-5a57-4b0e-9f27-0f3f2c1f7a55"]},
+    OpenApiParameter.HEADER,
+    description=(
+        "A random text, at best a UUID, made for this use of this promotion. For a week, sending it again with the "
+        "same promotion gives the first answer again and notes nothing."
+    ),
+)
 BEARER = "The `access` token of `POST /auth/token/`."
 NOT_FOUND = "There is no such object, or it is not public."
 NO_PAGE = "The list has fewer pages."

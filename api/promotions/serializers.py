@@ -32,7 +32,7 @@ class PromotionSerializer(WireSerializer):
     end_date = serializers.DateField()
     end_time = serializers.TimeField()
     available_count = serializers.IntegerField(help_text="How often it can be used in all.")
-    used_count = serializers.IntegerField(help_text="How often it has been used.")
+    used_count = serializers.IntegerField(help_text="How often it has been used; uses do not come in the change feed.")
     cover_image_sizes = ImageSizes("cover_image")
     starts_at = serializers.DateTimeField(help_text="First instant it can be used, in Finland's offset.")
     ends_at = serializers.DateTimeField(help_text="Instant it is over, in Finland's offset.")

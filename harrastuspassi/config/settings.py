@@ -291,6 +291,11 @@ TIME_ZONE = "Europe/Helsinki"
 PHONE_REGION = "FI"
 
 # --- web ----------------------------------------------------------------------------------------
+# From one address: a school is behind one.
+BENEFITS_RATE = env.str("BENEFITS_RATE", default="600/minute")
+if re.fullmatch("[1-9][0-9]{0,5}/(second|minute|hour)", BENEFITS_RATE) is None:
+    raise ImproperlyConfigured("BENEFITS_RATE must be a number and a time, such as 600/minute")
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["api.accounts.authentication.BearerAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["api.accounts.permissions.SignedIn"],
@@ -298,6 +303,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["api.common.parsing.OrjsonParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.common.rendering.AlwaysJson",
     "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_THROTTLE_RATES": {"benefits": BENEFITS_RATE},
     "DEFAULT_SCHEMA_CLASS": "api.common.schema.CatalogueAutoSchema",
     "EXCEPTION_HANDLER": "api.common.errors.handle",
     "URL_FORMAT_OVERRIDE": None,

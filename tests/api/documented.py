@@ -30,11 +30,11 @@ OPERATIONS = [
 ]
 """Reads that need no one to sign in."""
 DECLARED = [
-    (path, method, operation)
+    (face, path, method, operation)
     for face, path, method, operation in EVERYTHING
     if (face, path, operation) not in OPERATIONS
 ]
-"""All others, which are on `/api/v1/` alone."""
+"""All others."""
 OPERATION_NAMES = [path for _, path, _ in OPERATIONS]
 
 

@@ -5,7 +5,7 @@ route that has no row must be refused to everyone. Whoever adds a route adds its
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from api.accounts.tokens import pair_of
@@ -186,6 +186,12 @@ def owners_of_what_waits(status: int) -> Row:
     return Row({**row.statuses, "editor": 403, "moderator": 403}, row.others)
 
 
+def app() -> Row:
+    """A row for the installed apps, and machines that may do the same. No account may: uses are nobody's."""
+    row = Row({"app": 201, "service:benefits": 201, "service:statistics": 403}, 401)
+    return replace(row, body=lambda world: {"promotion": world.ids["promotions", ""]})
+
+
 @dataclass(frozen=True)
 class Page:
     """What a page of the accounts answers to whoever is not signed in there, and to whoever is.
@@ -317,6 +323,8 @@ TABLE |= {
     ),
     ("delete", f"{V1}passes/me/consents/<str:purpose>/", ""): holders(200),
     ("post", f"{V1}passes/me/follow-up/", ""): holders(409, body=lambda world: {"answer": "new"}),
+    ("post", f"{V1}benefits/", ""): app(),
+    ("post", f"{MOBILE}benefits/", ""): app(),
     # Tokens are for a session or for credentials; no token gets another.
     ("get", "auth/token/", ""): everyone(401),
     ("post", "auth/token/", ""): Row(

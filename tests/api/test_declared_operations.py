@@ -1,5 +1,6 @@
 """The operations that need a sign-in: documented whole, and none that is not there; nothing breaks them."""
 
+import re
 from typing import Any
 
 import hypothesis
@@ -8,42 +9,44 @@ import schemathesis
 from django.core.cache import cache
 
 from api.common.errors import CODES
-from api.urls import auth, of_passes, own
+from api.common.private import PrivateView
+from api.urls import auth, mobile, v1
+from harrastuspassi.accounts.machines import LONGEST, issue_token
+from harrastuspassi.accounts.models import Scope
 from harrastuspassi.catalogue.models import Organizer
 from harrastuspassi.config.wsgi import application
+from tests.api.asking import MOBILE, V1
 from tests.api.callers import bearer
 from tests.api.documented import DECLARED, DOCUMENTS, IDS, faults, fill_catalogue
 from tests.api.test_fuzz import FUZZ_EXAMPLES, PLAIN, connection_stays_open
 from tests.factories.accounts import member
 
 __all__ = ["connection_stays_open"]
-V1 = "/api/v1/"
-each = pytest.mark.parametrize(
-    ("path", "method", "operation"), DECLARED, ids=[operation["operationId"] for _, _, operation in DECLARED]
-)
+NAMES = [f"{'v1' if face == V1 else 'mobile'}_{operation['operationId']}" for face, _, _, operation in DECLARED]
+each = pytest.mark.parametrize(("face", "path", "method", "operation"), DECLARED, ids=NAMES)
+BEARER, MACHINE, PASS = [{"bearer": []}], [{"machine": []}], [{"pass": []}]
 
 
 def test_every_address_and_method_is_documented() -> None:
     there = set()
-    for prefix, patterns in ((V1, own), (V1, of_passes), ("/auth/", auth)):
+    for prefix, patterns in ((V1, v1), (MOBILE, mobile), ("/auth/", auth)):
         for pattern in patterns:
-            path = (
-                f"{prefix}{pattern.pattern}".replace("<int:pk>", "{id}")
-                .replace("<int:", "{")
-                .replace("<str:", "{")
-                .replace(">", "}")
-            )
-            view: Any = pattern.callback
-            methods = {name for name in ("get", "post", "put", "patch", "delete") if hasattr(view.view_class, name)}
-            there |= {(path, method) for method in methods}
-    assert {(path, method) for path, method, _ in DECLARED} == there
+            path = re.sub(r"<\w+:(\w+)>", r"{\1}", f"{prefix}{pattern.pattern}".replace("<int:pk>", "{id}"))
+            view: Any = getattr(pattern.callback, "view_class", object)
+            if issubclass(view, PrivateView):
+                methods = {name for name in ("get", "post", "put", "patch", "delete") if hasattr(view, name)}
+                there |= {(path, method) for method in methods}
+    assert {(path, method) for _, path, method, _ in DECLARED} == there
 
 
 @each
-def test_each_is_explained_with_examples_that_hold(path: str, method: str, operation: dict[str, Any]) -> None:
+def test_each_is_explained_with_examples_that_hold(
+    face: str, path: str, method: str, operation: dict[str, Any]
+) -> None:
     assert operation["summary"]
     assert operation["description"]
-    assert set(operation["tags"]) <= {tag["name"] for tag in DOCUMENTS[V1]["tags"]} & {"Accounts", "Passes"}
+    (tag,) = operation["tags"]
+    assert tag in {tag["name"] for tag in DOCUMENTS[face]["tags"]}
     assert all(found["description"] and found["schema"]["examples"] for found in operation.get("parameters", ()))
     contents = [content for answer in operation["responses"].values() for content in answer.get("content", {}).values()]
     contents += operation.get("requestBody", {}).get("content", {}).values()
@@ -51,37 +54,41 @@ def test_each_is_explained_with_examples_that_hold(path: str, method: str, opera
     for content in contents:
         assert content["examples"]
         for example in content["examples"].values():
-            assert faults(V1, content["schema"], example["value"]) == []
+            assert faults(face, content["schema"], example["value"]) == []
 
 
 @each
-def test_each_tells_with_which_codes_it_refuses(path: str, method: str, operation: dict[str, Any]) -> None:
+def test_each_tells_with_which_codes_it_refuses(face: str, path: str, method: str, operation: dict[str, Any]) -> None:
     for status, answer in operation["responses"].items():
         for content in answer.get("content", {}).values():
-            codes = [example["value"]["code"] for example in content["examples"].values() if int(status) >= 400]
-            assert all(CODES[code][0] == int(status) for code in codes)
+            values = [example["value"] for example in content["examples"].values() if int(status) >= 400]
+            if face == MOBILE:
+                assert all(value.keys() <= {"detail", "non_field_errors"} for value in values)
+            else:
+                assert all(CODES[value["code"]][0] == int(status) for value in values)
     is_open = path.startswith("/auth/")
     is_open = is_open or operation["operationId"] == "create_pass"
-    assert is_open or operation["security"] in ([{"bearer": []}], [{"pass": []}])
+    assert is_open or operation["security"] in (BEARER, MACHINE, PASS)
     assert is_open or "401" in operation["responses"]
 
 
 # --- whatever is sent -----------------------------------------------------------------------------
-document = schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
+SCHEMAS = {face: schemathesis.openapi.from_wsgi(f"{face}schema/", application) for face in DOCUMENTS}
 settings = hypothesis.settings(
     max_examples=FUZZ_EXAMPLES, derandomize=True, deadline=None, suppress_health_check=list(hypothesis.HealthCheck)
 )
 
 
-def fuzzing(path: str, method: str) -> Any:
-    """A test of one operation, called by a member."""
+def fuzzing(face: str, path: str, method: str, operation: dict[str, Any]) -> Any:
+    """A test of one operation, called by whoever may call it."""
+    is_machine = operation.get("security") == MACHINE
 
-    @document.include(path=path, method=method.upper()).parametrize()
+    @SCHEMAS[face].include(path=path, method=method.upper()).parametrize()
     @settings
-    def does_not_break(case: Any, member_calls: dict[str, str]) -> None:
+    def does_not_break(case: Any, member_calls: dict[str, str], machine_calls: dict[str, str]) -> None:
         cache.clear()
         case.call_and_validate(
-            headers={**PLAIN, **member_calls},
+            headers={**PLAIN, **(machine_calls if is_machine else member_calls)},
             checks=[schemathesis.checks.not_a_server_error],
         )
 
@@ -94,5 +101,11 @@ def member_calls(db: None) -> dict[str, str]:
     return bearer(member(Organizer.objects.get(pk=IDS["Organizer"])))
 
 
-for path, method, operation in DECLARED:
-    globals()[f"test_nothing_breaks_{operation['operationId']}"] = fuzzing(path, method)
+@pytest.fixture
+def machine_calls(member_calls: dict[str, str]) -> dict[str, str]:
+    _, text = issue_token(name="sovellus", scope=Scope.BENEFITS, valid_for=LONGEST)
+    return {"Authorization": f"Token {text}"}
+
+
+for name, (face, path, method, operation) in zip(NAMES, DECLARED, strict=True):
+    globals()[f"test_nothing_breaks_{name}"] = fuzzing(face, path, method, operation)

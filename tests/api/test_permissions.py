@@ -16,7 +16,19 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.api.callers import call
-from tests.api.permissions import ACCOUNTS, APP_TOKEN, CALLERS, MACHINES, PAGES, TABLE, Row, World, make_world
+from tests.api.permissions import (
+    ACCOUNTS,
+    APP_TOKEN,
+    CALLERS,
+    MACHINES,
+    MOBILE,
+    PAGES,
+    TABLE,
+    V1,
+    Row,
+    World,
+    make_world,
+)
 from tests.factories.feed import publish_everything
 
 pytestmark = pytest.mark.django_db
@@ -154,14 +166,14 @@ def test_the_table_names_only_routes_and_callers_that_there_are() -> None:
     assert {caller for row in TABLE.values() for caller in row.statuses} <= set(CALLERS)
 
 
-def test_the_apps_token_opens_nothing_that_is_not_open_to_everyone(world: World) -> None:
-    """Trap 28. `POST benefits/` will be its one exception."""
+def test_the_apps_token_opens_nothing_but_the_use_of_promotions(world: World) -> None:
+    """Trap 28."""
     opened = {
         (method, route)
         for (method, route, _), row in TABLE.items()
         if row.status("app") < 400 and row.status("app") != row.status("anonymous")
     }
-    assert opened == set()
+    assert opened == {("post", f"{face}benefits/") for face in (V1, MOBILE)}
 
 
 def test_a_machine_gets_what_nobody_gets_beyond_its_scope() -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import httpx
 import pytest
 
 from tests.clients.answers import Answer, read_everything
@@ -22,17 +21,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 assert done.returncode == 0, done.stdout
             web = "python:harrastuspassi.config.gunicorn"
             system.start("python", "-m", "gunicorn", "--config", web, "harrastuspassi.config.wsgi", WEB_WORKERS="1")
-            assert wait_for(lambda: is_up(system.url)), system.log.read_text()
+            assert wait_for(system.is_up), system.log.read_text()
             yield system.url
         finally:
             system.end()
-
-
-def is_up(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/health/", timeout=20).status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 @pytest.fixture(scope="session")

@@ -199,6 +199,22 @@ READING: dict[str, tuple[str, ...]] = {
         "test_traps.test_no_text_is_null_or_blank_for_want_of_finnish",
     ),
     "trap 29 longitude first": ("test_traps.test_coordinates_are_longitude_first_everywhere",),
+    # --- 2.5: using promotions, the one call of the apps that writes
+    "1.2, trap 24, trap 28: the app token": (
+        "test_benefits.test_without_the_apps_token_it_is_401",
+        "test_benefits.test_apps_with_the_old_token_and_with_the_new_one_are_heard",
+        "test_benefits.test_uses_are_listed_nowhere",
+    ),
+    "2.5, trap 24: POST benefits/": (
+        "test_benefits.test_a_slide_in_the_app_is_a_use",
+        "test_benefits.test_when_it_is_used_up_the_old_refusal_says_so",
+        "test_benefits.test_without_a_key_a_retry_is_another_use_and_with_one_it_is_not",
+    ),
+    "1.5, trap 10: field errors, and what else is sent": (
+        "test_benefits.test_what_else_is_sent_is_left_out_of_account",
+        "test_benefits.test_what_names_no_promotion_is_refused_by_field",
+        "test_benefits.test_what_cannot_be_read_is_refused",
+    ),
     # --- DESIGN.md, "Settled", where CONTRACT.md is silent
     "settled: readable by id or 404": (
         "test_states.test_published_and_archived_are_read_by_id_and_nothing_else",
@@ -230,11 +246,9 @@ DECODERS = (
 """Tests of the decoders themselves: they must notice what a client would not survive."""
 
 LATER: dict[str, str] = {
-    "1.2, trap 24, trap 28: the app token": "with POST benefits/",
     "1.5: field errors of writes": "with the organizers' writes",
-    "2.5, trap 24: POST benefits/": "with participation",
     "2.6, traps 2, 8, 9, 10, 11, 29 (in): POST, PUT, DELETE of the organizer web": "with the organizers' writes",
     "trap 7: short names for uploaded pictures": "with the organizers' writes",
     "3, 4: share links and what the pilot measured": "nothing is read from the backend for it",
 }
-"""Lines that are not about reading."""
+"""Lines that are not held yet, or by nothing here."""

@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import orjson
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from tests.contracts import calls, clients
 from tests.contracts.conftest import ROOT
 from tests.factories.catalogue import HobbyEventFactory, HobbyFactory, PromotionFactory, make_tree
+from tests.operations.system import database_of_tests
 
 # The server is another process: it sees only what is committed.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,14 +59,6 @@ class Server:
                 return Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
 
 
-def _database_url() -> str:
-    """The address of the tests' database."""
-    name = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    return urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}").geturl()
-
-
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -92,7 +83,7 @@ def _wait_for(process: subprocess.Popen[bytes], port: int) -> None:
 def server(django_db_setup: None) -> Iterator[Server]:
     """gunicorn, configured as in operation, over the tests' database."""
     port = _free_port()
-    environment = os.environ | {"PORT": str(port), "WEB_WORKERS": "1", "DATABASE_URL": _database_url()}
+    environment = os.environ | {"PORT": str(port), "WEB_WORKERS": "1", "DATABASE_URL": database_of_tests()}
     command = ["-m", "gunicorn", "--config", "python:harrastuspassi.config.gunicorn", "harrastuspassi.config.wsgi"]
     process = subprocess.Popen([sys.executable, *command], cwd=REPOSITORY, env=environment)
     try:

@@ -11,8 +11,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import httpx
 import psycopg
 from django.conf import settings
+from django.db import connection
 
 ROOT = settings.BASE_DIR
 
@@ -46,6 +48,14 @@ def own_database() -> Iterator[str | None]:
             yield urlunsplit(parts._replace(path=f"/{name}"))
         finally:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def database_of_tests() -> str:
+    """Address of the database that pytest made for this run, for other processes."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return urlunsplit(urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}"))
 
 
 class System:
@@ -98,6 +108,13 @@ class System:
             )
         self._started.append(process)
         return process
+
+    def is_up(self) -> bool:
+        """Whether its server answers."""
+        try:
+            return httpx.get(f"{self.url}/health/", timeout=20).status_code == 200
+        except httpx.TransportError:
+            return False
 
     def processes(self) -> list[int]:
         """Ids of the living processes that have this system's VAR_DIR in their environment."""

@@ -10,23 +10,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from harrastuspassi.common import jobs, queue
 from harrastuspassi.common.models import Job
+from tests.operations.system import database_of_tests
 
 COMMAND = "-m celery --quiet --app tests.workers.app worker --concurrency 1 --without-gossip --without-mingle"
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def database_url() -> str:
-    """Address of the database that pytest made for this run."""
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{database['NAME']}"
-    secret = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
-    return f"postgres://{database['USER']}{secret}@{database['HOST']}:{database['PORT'] or 5432}/{database['NAME']}"
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 20) -> bool:
@@ -45,7 +36,7 @@ def start_worker(tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[bytes
     log = (tmp_path / "log").open("ab")
 
     def start() -> subprocess.Popen[bytes]:
-        environment = {**os.environ, "DATABASE_URL": database_url()}
+        environment = {**os.environ, "DATABASE_URL": database_of_tests()}
         worker = subprocess.Popen(
             [sys.executable, *COMMAND.split()],
             cwd=settings.BASE_DIR,

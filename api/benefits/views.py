@@ -1,0 +1,50 @@
+"""Using promotions: what the installed apps do, with the token that is built into them."""
+
+from http import HTTPStatus
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.accounts.authentication import MachineAuthentication
+from api.accounts.permissions import has_scope
+from api.benefits.serializers import BENEFIT, USE, BenefitBody, BenefitSerializer
+from api.benefits.throttling import PerAddress
+from api.common.operations import operation
+from api.common.parsing import FormParser, MultiPartParser, OrjsonParser
+from api.common.private import PrivateView
+from api.docs import texts
+from harrastuspassi.accounts.models import Scope
+from harrastuspassi.participation.benefits import BenefitRefusal, use_promotion
+
+
+class BenefitsView(PrivateView):
+    """Uses of promotions: noted here, listed nowhere."""
+
+    authentication_classes = (MachineAuthentication,)
+    permission_classes = (has_scope(Scope.BENEFITS),)
+    # Android sends the second, iOS the third; neither can be told another.
+    parser_classes = (OrjsonParser, MultiPartParser, FormParser)
+    throttle_classes = (PerAddress,)
+
+    @operation(
+        "create_benefit",
+        tag=texts.RESOURCES["promotions"].tag,
+        summary="Use a promotion",
+        description=texts.BENEFIT_RULES,
+        parameters=[texts.IDEMPOTENCY_KEY],
+        body=(BenefitBody, USE),
+        media_types=[parser.media_type for parser in parser_classes],
+        answers={201: (BenefitSerializer, BENEFIT)},
+        problems=[
+            "invalid",
+            "not_authenticated",
+            "token_invalid",
+            "scope_missing",
+            *(refusal.code for refusal in BenefitRefusal),
+            "throttled",
+        ],
+    )
+    def post(self, request: Request) -> Response:
+        sent = BenefitBody.read(request, is_strict=self.face.strict)
+        use = use_promotion(promotion_id=sent["promotion"], key=request.headers.get("Idempotency-Key"))
+        return Response(BenefitSerializer(use.benefit).data, status=HTTPStatus.CREATED)
