@@ -1,0 +1,88 @@
+"""What the cells of all tables are about, and which of them are parts of which."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+
+class Group(NamedTuple):
+    """The passes that one cell counts: those that did `measure` and have each (dimension, value) of `values`.
+
+    A dimension that a cell sums over is not among its values, so that the same group is equal in every table.
+    """
+
+    measure: str
+    values: frozenset[tuple[str, str]]
+
+    def value_of(self, dimension: str) -> str | None:
+        return next((value for name, value in self.values if name == dimension), None)
+
+    def at(self, dimension: str, value: str | None) -> "Group":
+        """The group with another value of one dimension, or with all of them for None."""
+        others = frozenset(item for item in self.values if item[0] != dimension)
+        return Group(self.measure, others if value is None else others | {(dimension, value)})
+
+    def __str__(self) -> str:
+        return f"{self.measure}({', '.join(f'{name}={value}' for name, value in sorted(self.values))})"
+
+
+@dataclass(frozen=True)
+class Hierarchy:
+    """The values of a dimension, each with the value above it (None: all of them).
+
+    `partition` says that a pass has exactly one value of each level in a period, so that counts of passes add up:
+    true of attributes, false of what one pass may do several of (months, activities).
+    """
+
+    parents: Mapping[str, str | None]
+    partition: bool
+
+    def ancestors(self, value: str) -> Iterator[str | None]:
+        """The values above, from the nearest to None."""
+        above: str | None = value
+        while above is not None:
+            above = self.parents[above]
+            yield above
+
+    @cached_property
+    def levels_below(self) -> Mapping[tuple[str | None, int], frozenset[str]]:
+        """All values that lie a number of levels below another, or below None."""
+        found: dict[tuple[str | None, int], set[str]] = defaultdict(set)
+        for value in self.parents:
+            for distance, ancestor in enumerate(self.ancestors(value), start=1):
+                found[ancestor, distance].add(value)
+        return {place: frozenset(values) for place, values in found.items()}
+
+
+class Family(NamedTuple):
+    """A group and all that it consists of along one dimension, as positions in a list of groups."""
+
+    whole: int
+    parts: tuple[int, ...]
+    dimension: str
+    adds_up: bool
+    """Whether the counts of the parts sum up to that of the whole, else they only cover it."""
+
+
+def families(groups: Iterable[Group], hierarchies: Mapping[str, Hierarchy]) -> list[Family]:
+    """Every family whose whole and parts are all among `groups`, whichever tables they stand in."""
+    positions = {group: position for position, group in enumerate(groups)}
+    members: dict[tuple[Group, str, int], set[str]] = defaultdict(set)
+    for group in positions:
+        for dimension, value in group.values:
+            for distance, ancestor in enumerate(hierarchies[dimension].ancestors(value), start=1):
+                whole = group.at(dimension, ancestor)
+                if whole in positions:
+                    members[whole, dimension, distance].add(value)
+    return [
+        Family(
+            positions[whole],
+            tuple(positions[whole.at(dimension, value)] for value in sorted(values)),
+            dimension,
+            hierarchies[dimension].partition,
+        )
+        for (whole, dimension, distance), values in members.items()
+        if values == hierarchies[dimension].levels_below[whole.value_of(dimension), distance]
+    ]
