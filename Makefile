@@ -1,10 +1,11 @@
 # `make run` serves the system; `make test` and `make clients` run every check CI runs. Needs python3 (3.11 or newer) and make.
 PYTHON ?= python3
 FUZZ_EXAMPLES ?= 500
+ATTACK_PILOTS ?= 20
 BIN := .venv/bin
 export MODE := demo
 
-.PHONY: help run test clients lint checks fuzz lock
+.PHONY: help run test clients lint checks fuzz attack lock
 .NOTPARALLEL:
 
 help:
@@ -13,6 +14,7 @@ help:
 	@echo "make clients   clients in four languages generated from the API's documents, and tried; they stay in var/clients/"
 	@echo "make lint      the checks of style, types and imports alone"
 	@echo "make fuzz      $(FUZZ_EXAMPLES) generated requests for each operation of the API"
+	@echo "make attack    $(ATTACK_PILOTS) simulated pilots, their statistics protected and attacked"
 	@echo "make lock      pin the dependencies of pyproject.toml and of the clients anew (UPGRADE=--upgrade for newer ones)"
 
 run: .venv/runtime
@@ -45,11 +47,14 @@ checks: .venv/dev
 fuzz: .venv/dev
 	FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest tests/api/test_fuzz.py
 
+attack: .venv/dev
+	ATTACK_PILOTS=$(ATTACK_PILOTS) $(BIN)/python -m pytest -s tests/disclosure/test_attack.py
+
 lock: .venv/dev
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) \
-		--output-file requirements.lock
+		--extra statistics --output-file requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) \
-		--extra dev --constraints requirements.lock --output-file requirements-dev.lock
+		--extra statistics --extra dev --constraints requirements.lock --output-file requirements-dev.lock
 	$(BIN)/uv pip compile tests/clients/tools/requirements.in --universal --python-version 3.11 --generate-hashes --no-header \
 		--quiet $(UPGRADE) --output-file tests/clients/tools/requirements.lock
 	$(BIN)/uv pip compile tests/clients/tools/jars.in --no-deps --universal --python-version 3.11 --generate-hashes --no-header \
