@@ -19,6 +19,7 @@ from api.hobbies.views import HobbyViewSet
 from api.locations.views import LocationViewSet
 from api.mobile import MOBILE
 from api.organizers.views import OrganizerViewSet
+from api.participation.views import BatchesView
 from api.passes import views as passes
 from api.promotions.views import PromotionViewSet
 
@@ -61,6 +62,8 @@ of_passes = [
     path("passes/me/", passes.OwnPassView.as_view(), name="own-pass"),
     path("passes/me/consents/<str:purpose>/", passes.ConsentView.as_view(), name="consent"),
     path("passes/me/follow-up/", passes.FollowUpView.as_view(), name="follow-up"),
+    path("passes/me/export/", passes.ExportView.as_view(), name="export"),
+    path("participation/batches/", BatchesView.as_view(), name="batches"),
 ]
 v1 = [
     *read_paths(SHARED + V1_ONLY, V1),

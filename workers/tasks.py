@@ -7,6 +7,8 @@ from harrastuspassi.common import jobs, mail, queue
 from harrastuspassi.common.jobs import Work
 from harrastuspassi.importers.lipas.dates import move_dates_on
 from harrastuspassi.participation.benefits import forget_keys
+from harrastuspassi.participation.collection import collect_batch
+from harrastuspassi.participation.inbox import COLLECT
 from workers.app import app
 from workers.schedule import DAILY, SWEEP_EVERY_S
 
@@ -18,6 +20,7 @@ KINDS: dict[str, Work] = {
     "forget_sign_ins": lambda day: forget_sign_ins(),
     "forget_benefit_keys": lambda day: forget_keys(),
     mail.KIND: mail.deliver,
+    COLLECT: collect_batch,
 }
 """What each kind of job calls, with the job's key."""
 

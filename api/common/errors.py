@@ -17,8 +17,10 @@ from harrastuspassi.accounts.services import MemberRefusal
 from harrastuspassi.accounts.signin import SignInRefusal
 from harrastuspassi.catalogue.publishing import StateRefusal
 from harrastuspassi.catalogue.registration import RegistrationRefusal
+from harrastuspassi.common import clock
 from harrastuspassi.common.errors import DomainError, Forbidden, Refused
 from harrastuspassi.participation.benefits import BenefitRefusal
+from harrastuspassi.participation.limits import TooManyEvents
 from harrastuspassi.passes.refusals import PassGone, PassRefusal, TooManyPasses
 
 PROBLEM = "application/problem+json"
@@ -41,6 +43,7 @@ CODES: dict[str, tuple[int, str]] = {
     },
     "body_too_large": (413, "The body is larger than a picture can be; it was not read."),
     "unsupported_media_type": (415, "The body is of a type that is not read here."),
+    "too_many_events": (429, "A pass or an address has sent as many events as one may in a day: wait until tomorrow."),
     "too_many_passes": (429, "This address has made as many passes as one may in a day."),
     "throttled": (429, "Too many calls from one address: wait for as many seconds as `Retry-After` says."),
     "error": (500, "The server failed; it has been noted."),
@@ -141,9 +144,9 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
 
 
 def _of_domain(error: DomainError) -> exceptions.APIException:
-    if isinstance(error, TooManyPasses):
+    if isinstance(error, TooManyPasses | TooManyEvents):
         throttled = exceptions.Throttled(detail=error.message, code=error.code)
-        throttled.wait = error.wait_s
+        throttled.wait = clock.day_ends_in_s()
         return throttled
     if isinstance(error, PassGone):
         return exceptions.AuthenticationFailed(error.message, code=error.code)

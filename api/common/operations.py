@@ -120,13 +120,13 @@ def operation(
     body: tuple[type[Body], Any] | None = None,
     media_types: Sequence[str] = ("application/json",),
     parameters: Sequence[OpenApiParameter] = (),
-    auth: list[str] | None = None,
+    auth: list[Any] | None = None,
 ) -> Callable[[Method], Method]:
     """Documents a method of a view.
 
     `answers`: shape and example by status, None for no content. `problems`: codes it may refuse with. `body`: shape
-    and example; `media_types`: how it may be written. `auth`: names of security schemes where they are not those of
-    the view; [] for none.
+    and example; `media_types`: how it may be written. `auth`: security requirements where they are not those of the
+    view; [] for none.
     """
     given = {
         status: OpenApiResponse(shape, texts.OK, examples=[OpenApiExample(summary, value=example)])

@@ -20,6 +20,8 @@ from api.docs import examples, texts
 from harrastuspassi.accounts.models import MembershipRole
 from harrastuspassi.catalogue.models import Access, OrganizerKind, PriceType
 from harrastuspassi.common.languages import LANGUAGES
+from harrastuspassi.participation.inbox import Status
+from harrastuspassi.participation.kinds import SHAPES
 from harrastuspassi.passes.models import AgeGroup, FollowUp, Gender, HasHobby, MotherTongue, Purpose
 from harrastuspassi.passes.questions import Question
 
@@ -39,6 +41,8 @@ ENUMS = {
     tuple(FollowUp.values): "FollowUp",
     tuple(Purpose.values): "ConsentPurpose",
     tuple(Question.values): "Question",
+    tuple(SHAPES): "EventKind",
+    tuple(status.value for status in Status): "EventStatus",
 }
 """Choices that are components of their own, so that generated clients have one type for each."""
 

@@ -6,11 +6,23 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter
 
 from api.common.errors import CODES
+from harrastuspassi.participation.kinds import SHAPES, Shape
 
 
 def _table_of_codes() -> str:
     rows = "".join(f"| `{code}` | {status} | {meaning} |\n" for code, (status, meaning) in CODES.items())
     return f"| code | status | meaning |\n|---|---|---|\n{rows}"
+
+
+def _table_of_kinds() -> str:
+    rows = "".join(f"| `{kind}` | {_fields_of(shape)} |\n" for kind, shape in SHAPES.items())
+    return f"| kind | fields besides `id`, `kind`, `occurred_at` |\n|---|---|\n{rows}"
+
+
+def _fields_of(shape: Shape) -> str:
+    either = " or ".join(f"`{name}`" for name in sorted(shape.one_of))
+    parts = [*(f"`{name}`" for name in sorted(shape.required)), *([either] if either else [])]
+    return ", ".join(parts + [f"`{name}` if known" for name in sorted(shape.optional)]) or "none"
 
 
 LICENSE = {"name": "MIT License", "identifier": "MIT"}
@@ -97,9 +109,27 @@ UNAUTHENTICATED = "The token has expired or is not valid, and the answer would d
 SESSION = "The session of whoever has signed in at `/accounts/login/`."
 TAGS = {
     "Accounts": "Signing in, oneself, and who acts for an organizer.",
+    "Participation": "What young people did with the app, with a pass or without: never who.",
     "Passes": "Passes of young people, who stay unknown: what they tell, consent to, take along and erase.",
 }
 """Tags besides those of resources."""
+BATCH_RULES = (
+    """\
+Up to 500 events at a time, from phones that may have been offline for 30 days; 1 MB once unpacked, at best packed with
+gzip (`Content-Encoding: gzip`). Without a pass a batch is of nobody, and nothing in it can say otherwise.
+
+The answer says of each event what became of it. `accepted`: it is stored and will have been counted once, also where it
+was sent before; whether it was is not looked up, since a phone does the same in either case. `duplicate`: its id stood
+in this batch before. `refused`: it can never be counted, for the reasons given. So a phone forgets every event that it
+got an answer about, and sends the others again, with the same ids, as often as it takes.
+
+"""
+    + _table_of_kinds()
+    + """
+A phone's clock may be wrong: `sent_at` tells by how much, and beyond two minutes times are corrected, which is noted.
+An event counts for its pass if that had consented to statistics when it happened, with the attributes of that time.
+"""
+)
 OF_PASSES = "`Pass` and the id and the secret of a pass, as in `Pass 0b6f2a0e-...:n3v0Wk1h...`."
 MACHINE = (
     "`Token` and a token, as in `Token 0123abcd...`: the one built into the installed apps, or a service token of an "
@@ -162,6 +192,8 @@ ENUMS = {
         "`not_said`: would rather not say."
     ),
     "ConsentPurpose": "What a consent is for.",
+    "EventKind": "What happened, as the table of `POST participation/batches/` tells.",
+    "EventStatus": "What became of an event that was sent.",
     "Question": (
         "Questions that an app asks. `age_group`: is this still your age group, each August; `follow_up`: do you now "
         "have a regular hobby, once."

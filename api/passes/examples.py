@@ -18,3 +18,11 @@ PASS = {
 }
 CONSENT = {"version": "1", "is_at_least_13": True}
 FOLLOW_UP = {"answer": "new"}
+EXPORT = {
+    "exported_at": "2026-09-02T16:20:05+03:00",
+    "pass": {"id": NEW_PASS["id"], "created_on": "2026-09-01", "has_hobby": "no"},
+    "profiles": [{"valid_from": "2026-09-01T15:04:10Z", "age_group": "age_13_to_16", "language": "sv"}],
+    "consents": [{"purpose": "statistics", "version": "1", "given_at": "2026-09-01T12:03:20Z", "withdrawn_at": None}],
+    "events": [{"kind": "hobby_viewed", "occurred_at": "2026-09-02T13:18:40Z", "hobby_id": 1200031}],
+    "waiting": [],
+}

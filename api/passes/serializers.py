@@ -112,3 +112,21 @@ class FollowUpBody(Body):
     answer = serializers.ChoiceField(
         choices=FollowUp.choices, help_text='Answer to "Do you now have a regular hobby?": the same one, a new one, no.'
     )
+
+
+class PassExportSerializer(serializers.Serializer):
+    """Everything that is kept of a pass: rows, field by field, under the names they are stored by."""
+
+    exported_at = serializers.DateTimeField()
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        rows = {name: serializers.ListField(child=_row()) for name in _EXPORTED}
+        # `pass` is no name that Python lets a class have.
+        return {**super().get_fields(), "pass": _row(help_text="The pass itself."), **rows}
+
+
+def _row(**about: Any) -> serializers.DictField:
+    return serializers.DictField(child=serializers.JSONField(), **about)
+
+
+_EXPORTED = ("profiles", "consents", "events", "waiting")

@@ -18,11 +18,14 @@ from api.passes.serializers import (
     ConsentBody,
     FollowUpBody,
     NewPassSerializer,
+    PassExportSerializer,
     PassSerializer,
     told_of,
 )
 from harrastuspassi.accounts.signin import client_address
+from harrastuspassi.common import clock
 from harrastuspassi.passes import services
+from harrastuspassi.passes.export import export_pass
 from harrastuspassi.passes.models import Pass, Purpose
 
 HOLDER = ["not_authenticated", "pass_invalid"]
@@ -156,3 +159,20 @@ class FollowUpView(OfPassView):
     def post(self, request: Request) -> Response:
         services.answer_follow_up(pass_id=request.auth.pk, answer=FollowUpBody.read(request)["answer"])
         return self.told(request)
+
+
+class ExportView(OfPassView):
+    """Everything that is kept of the pass that calls."""
+
+    @operation(
+        "export_pass",
+        tag=TAG,
+        summary="Take one's data along",
+        description="Everything that is kept of the pass, in one JSON file, under the names it is stored by.",
+        answers={200: (PassExportSerializer, examples.EXPORT)},
+        problems=HOLDER,
+    )
+    def get(self, request: Request) -> Response:
+        name = f"harrastuspassi-{clock.local_today().isoformat()}.json"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(export_pass(pass_id=request.auth.pk), headers=headers)

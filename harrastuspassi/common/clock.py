@@ -33,3 +33,9 @@ def instant(date: dt.date, time: dt.time) -> dt.datetime:
     with the offset before the change, so 03:30 is the instant the clocks show as 04:30 (PEP 495).
     """
     return dt.datetime.combine(date, time.replace(fold=0), tzinfo=HELSINKI).astimezone(dt.UTC)
+
+
+def day_ends_in_s() -> int:
+    """Whole seconds until the next day begins in Helsinki."""
+    midnight = instant(local_today() + dt.timedelta(days=1), dt.time())
+    return int((midnight - now()).total_seconds()) + 1

@@ -41,6 +41,13 @@ def enqueue(*, kind: str, key: str, due_at: dt.datetime | None = None) -> Job:
     return job
 
 
+def enqueue_new(*, kind: str, key: str) -> Job:
+    """The same for a key that nobody can have asked for before, at the price of one insertion."""
+    job = Job.objects.create(kind=kind, key=key)
+    transaction.on_commit(partial(send, job.id))
+    return job
+
+
 def send(job_id: int, *, expires_s: float | None = None) -> bool:
     """Sends a job's id to the workers; False, with a line in the log, when the broker does not take it.
 

@@ -3,13 +3,13 @@
 A class, or a school on its first day, may well make hundreds behind one address; a script makes thousands.
 """
 
-import datetime as dt
 import ipaddress
 
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from harrastuspassi.common import clock
+from harrastuspassi.participation import unlinking
 from harrastuspassi.passes.models import Pass, PassOrigin
 
 LEFT_OUT_ABOVE = 300
@@ -37,12 +37,6 @@ def _subscriber(address: str) -> str:
     return str(parsed)
 
 
-def day_ends_in_s() -> int:
-    """Seconds until addresses are counted anew."""
-    midnight = clock.instant(clock.local_today() + dt.timedelta(days=1), dt.time())
-    return int((midnight - clock.now()).total_seconds()) + 1
-
-
 def count_pass(address: str) -> PassOrigin:
     """Counts one more pass of an address today. In the caller's transaction, which it must end soon: it locks."""
     digest, day = digest_of(address), clock.local_today()
@@ -52,5 +46,7 @@ def count_pass(address: str) -> PassOrigin:
 
 
 def leave_out(origin: PassOrigin) -> None:
-    """Leaves all passes of an address's day out of figures."""
-    Pass.objects.filter(origin=origin, is_left_out=False).update(is_left_out=True)
+    """Leaves all passes of an address's day, and what they took part in, out of figures."""
+    left_out = Pass.objects.filter(origin=origin, is_left_out=False)
+    unlinking.leave_out(list(left_out.values_list("pk", flat=True)))
+    left_out.update(is_left_out=True)

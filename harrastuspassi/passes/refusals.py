@@ -28,10 +28,6 @@ class TooManyPasses(DomainError):
 
     code = "too_many_passes"
 
-    def __init__(self, message: str, *, wait_s: int):
-        super().__init__(message)
-        self.wait_s = wait_s
-
 
 class PassGone(DomainError):
     """The pass was erased meanwhile."""

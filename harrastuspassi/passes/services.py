@@ -12,6 +12,7 @@ from django.db import transaction
 from harrastuspassi.catalogue.models import District, Municipality
 from harrastuspassi.common import clock
 from harrastuspassi.common.errors import InvalidInput
+from harrastuspassi.participation import unlinking
 from harrastuspassi.passes import credentials, origins, questions
 from harrastuspassi.passes.consents import CURRENT
 from harrastuspassi.passes.models import AgeGroup, Consent, Pass, Profile, Purpose
@@ -27,7 +28,7 @@ def create_pass(*, address: str) -> tuple[Pass, str]:
     """A new pass, and its secret, which is told now and never again. Raises TooManyPasses for the sender's address."""
     origin = origins.count_pass(address)
     if origin.passes_created > origins.AT_MOST:
-        raise TooManyPasses("This address has made as many passes as one may in a day.", wait_s=origins.day_ends_in_s())
+        raise TooManyPasses("This address has made as many passes as one may in a day.")
     is_abnormal = origin.passes_created > origins.LEFT_OUT_ABOVE
     if origin.passes_created == origins.LEFT_OUT_ABOVE + 1:
         origins.leave_out(origin)
@@ -78,6 +79,7 @@ def withdraw_consent(*, pass_id: UUID, purpose: str) -> None:
     were whose. What is left are events of nobody. Withdrawing again changes nothing."""
     hobby_pass = locked(pass_id)
     hobby_pass.consents.filter(purpose=purpose, withdrawn_at__isnull=True).update(withdrawn_at=clock.now())
+    unlinking.unlink(pass_id)
     hobby_pass.profiles.all().delete()
     hobby_pass.has_hobby, hobby_pass.has_hobby_on = "", None
     hobby_pass.follow_up, hobby_pass.follow_up_on = "", None
@@ -174,4 +176,7 @@ def answer_follow_up(*, pass_id: UUID, answer: str) -> None:
 @transaction.atomic
 def erase_pass(*, pass_id: UUID) -> None:
     """Erases a pass and everything of it, at once. Erasing what is gone changes nothing."""
-    Pass.objects.select_for_update().filter(pk=pass_id).delete()
+    if Pass.objects.select_for_update().filter(pk=pass_id).first() is None:
+        return
+    unlinking.erase(pass_id)
+    Pass.objects.filter(pk=pass_id).delete()

@@ -13,6 +13,7 @@ from harrastuspassi.accounts.machines import LONGEST, issue_token
 from harrastuspassi.accounts.models import MembershipRole, Scope, User
 from harrastuspassi.accounts.services import invite_member
 from harrastuspassi.catalogue.models import Organizer, OrganizerState
+from harrastuspassi.common import clock
 from harrastuspassi.passes.services import create_pass
 from tests.factories.accounts import UserFactory, evaluator, member, moderator, operator
 from tests.factories.catalogue import (
@@ -325,6 +326,10 @@ TABLE |= {
     ("post", f"{V1}passes/me/follow-up/", ""): holders(409, body=lambda world: {"answer": "new"}),
     ("post", f"{V1}benefits/", ""): app(),
     ("post", f"{MOBILE}benefits/", ""): app(),
+    ("get", f"{V1}passes/me/export/", ""): holders(200),
+    ("post", f"{V1}participation/batches/", ""): everyone(
+        202, body=lambda world: {"sent_at": clock.now().isoformat(), "events": [{}]}
+    ),
     # Tokens are for a session or for credentials; no token gets another.
     ("get", "auth/token/", ""): everyone(401),
     ("post", "auth/token/", ""): Row(

@@ -1,5 +1,6 @@
-"""What was taken part in. So far: uses of promotions."""
+"""What was taken part in. Raw rows about passes, `events` and `inbox`, are read by few: import them from there."""
 
+from . import events, inbox
 from .benefits import Benefit, BenefitKey
 
-__all__ = ["Benefit", "BenefitKey"]
+__all__ = ["Benefit", "BenefitKey", "events", "inbox"]
