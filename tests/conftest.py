@@ -9,6 +9,7 @@ import re
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import django
 import pytest
@@ -61,3 +62,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     database = settings.DATABASES["default"]
     if "sqlite" in database["ENGINE"]:
         database.setdefault("TEST", {})["NAME"] = str(VAR_DIR / "tests.sqlite3")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Prints what tests have measured: their property "summary", in whichever process they ran."""
+    reports = [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]
+    measured = [text for report in reports for name, text in report.user_properties if name == "summary"]
+    if measured:
+        terminalreporter.section("measured")
+        for text in sorted(measured):
+            terminalreporter.line(text)

@@ -41,6 +41,7 @@ _ENDINGS = [
         "(?<=[iuy])sta$": "",  # futista
         "[eo]j$": "",  # kursseja, jalkapalloja
         f"(?<={_C})[aei]$": "",  # koira, koiria; talli, talleja
+        "a?m(aan|assa|asta|inen|isen|ista|iseen)$": "",  # neulomaan, neulominen; valokuvaamaan
         r"([aeou])\1n$": r"\1",  # Vantaan
     }.items()
 ]

@@ -25,6 +25,7 @@ FINNISH = [
     "uinti uinnin uintia uinnissa uintiin",
     "melonta melonnan melontaa melonnassa melontaan",
     "hiihto hiihdon hiihtoa hiihdossa",
+    "neulominen neulomaan neulomassa neulomista",
     "soutu soudun soutua soudussa",
     "rumpu rummun rummut rumpuja rumpua",
     "tanssi tanssin tanssia tanssit tansseja tanssissa",
@@ -80,6 +81,20 @@ def test_forms_are_found_in_compounds_and_typed_without_dots(forms: str) -> None
         assert finds(word, f"nuortenkin{word}paja") or len(fold(word)) < 5
         assert finds(word.translate(str.maketrans("äöå", "aoa")), word)
         assert finds(word.upper(), word)
+
+
+@pytest.mark.parametrize(
+    ("verb", "noun"),
+    [
+        ("ratsastamaan", "ratsastus"),
+        ("suunnistaminen", "suunnistus"),
+        ("valokuvaamassa", "valokuvaus"),
+        ("koodaamista", "koodikerho"),
+        ("purjehtimaan", "purjehdus"),
+    ],
+)
+def test_what_one_wants_to_do_finds_the_hobby(verb: str, noun: str) -> None:
+    assert finds(verb, noun)
 
 
 @pytest.mark.parametrize(
