@@ -11,6 +11,7 @@ DAILY = {
     "forget_sent_mail": dt.time(3, 40),
     "forget_sign_ins": dt.time(3, 50),
     "forget_benefit_keys": dt.time(3, 55),
+    "forget_audit": dt.time(4, 0),
 }
 """Kinds of job that run once a day, with the Helsinki time from which they may."""
 

@@ -1,6 +1,7 @@
 """The tasks: each takes ids and calls one function of the domain."""
 
 from harrastuspassi.accounts.forgetting import forget_sign_ins
+from harrastuspassi.audit.services import forget_entries
 from harrastuspassi.catalogue.covers import sweep_pictures
 from harrastuspassi.catalogue.schedules import expand_due_schedules
 from harrastuspassi.common import jobs, mail, queue
@@ -19,6 +20,7 @@ KINDS: dict[str, Work] = {
     "forget_sent_mail": lambda day: mail.forget_sent(),
     "forget_sign_ins": lambda day: forget_sign_ins(),
     "forget_benefit_keys": lambda day: forget_keys(),
+    "forget_audit": lambda day: forget_entries(),
     mail.KIND: mail.deliver,
     COLLECT: collect_batch,
 }

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import F
 
 from harrastuspassi.common import clock, queue
+from harrastuspassi.common.actors import Actor, ActorKind, acting
 from harrastuspassi.common.models import Job
 
 Work = Callable[[str], object]
@@ -53,7 +54,8 @@ def run(*, job_id: int, kinds: Mapping[str, Work]) -> None:
     if job is None:
         return
     try:
-        kinds[job.kind](job.key)
+        with acting(Actor(ActorKind.JOB, name=job.kind)):
+            kinds[job.kind](job.key)
     except Exception as error:
         _put_off(job, error)
     else:

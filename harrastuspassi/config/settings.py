@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "axes",
     "harrastuspassi.catalogue",
+    "harrastuspassi.audit",
     "harrastuspassi.participation",
     "harrastuspassi.passes",
     "harrastuspassi.importers",
@@ -100,6 +101,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "harrastuspassi.common.logs.RequestLogMiddleware",
+    "harrastuspassi.common.actors.ActorMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "harrastuspassi.config.media.TextGZipMiddleware",
@@ -210,6 +212,8 @@ REDIS_URL = env.str("REDIS_URL", default="")
 def database(url: str) -> dict[str, Any]:
     """Django's connection settings for a database URL, tuned for several processes at once."""
     config: dict[str, Any] = dict(env.db_url_config(url))
+    # The same, with the audit log in between.
+    config["ENGINE"] = config["ENGINE"].replace("django.db.backends", "harrastuspassi.audit.backends")
     if "sqlite" in config["ENGINE"]:
         # Immediate transactions queue writers at BEGIN instead of failing half way with "locked".
         config["OPTIONS"] = {
