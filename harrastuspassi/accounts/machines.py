@@ -16,6 +16,7 @@ from django.conf import settings
 
 from harrastuspassi.accounts.models import Scope, ServiceToken, User
 from harrastuspassi.common import clock
+from harrastuspassi.common.actors import Actor, ActorKind
 from harrastuspassi.common.errors import InvalidInput
 
 LONGEST = dt.timedelta(days=2 * 366)
@@ -30,6 +31,11 @@ class Credential:
 
     scope: Scope
     service_token_id: int | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """As the audit log names it."""
+        return Actor(ActorKind.MACHINE, self.service_token_id, self.scope)
 
 
 def issue_token(

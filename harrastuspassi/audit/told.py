@@ -128,9 +128,10 @@ UNAUDITED: Mapping[str, str] = {
     "importers.LegacyImprint": "what an import remembers for its next run",
     "importers.ReadSource": "what an import remembers for its next run",
     "importers.Withdrawn": "what an import remembers for its next run",
+    "passes": "young people's own, whom nobody is to follow",
     "participation.Benefit": "a use, not a change; the row says when and by which credential",
 }
-"""Models of the domain of which the log tells nothing, and why."""
+"""Models of the domain, or all of an app, of which the log tells nothing, and why."""
 
 
 def _links(model: Any) -> dict[type[Model], Any]:

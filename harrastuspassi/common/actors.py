@@ -77,11 +77,12 @@ class ActorMiddleware:
 
 
 def actor_of(request: Any) -> Actor:
-    """Whose request it is. The API notes the account, or the machine's credential, on it once it has read them."""
+    """Whose request it is. The API notes the account, or a credential, on it once it has read them.
+
+    A machine's credential says what it is as `actor`. A pass has none: what its holder does is nobody's to know.
+    """
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         return Actor(ActorKind.USER, user.pk)
-    credential = getattr(request, "auth", None)
-    if credential is not None:
-        return Actor(ActorKind.MACHINE, credential.service_token_id, credential.scope)
-    return Actor(ActorKind.ANONYMOUS)
+    actor: Actor = getattr(getattr(request, "auth", None), "actor", Actor(ActorKind.ANONYMOUS))
+    return actor
