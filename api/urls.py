@@ -9,6 +9,7 @@ from api.accounts import members
 from api.accounts import views as accounts
 from api.areas.views import DistrictViewSet, MunicipalityViewSet
 from api.audiences.views import AudienceViewSet
+from api.audit.views import EntriesView
 from api.benefits.views import BenefitsView
 from api.categories.views import HobbyCategoryViewSet
 from api.common.faces import V1, Face
@@ -49,6 +50,7 @@ def read_paths(views: list[type[ReadViewSet]], face: Face) -> list[URLPattern]:
 
 
 own = [
+    path("audit/", EntriesView.as_view(), name="audit"),
     path("me/", members.MeView.as_view(), name="me"),
     path("me/invitations/", members.OwnInvitationsView.as_view(), name="own-invitations"),
     path("me/invitations/<int:invitation_id>/accept/", members.AcceptanceView.as_view(), name="acceptance"),

@@ -29,6 +29,8 @@ class PrivateView(APIView):
 
     face: Face = V1
     schema = DeclaredAutoSchema()
+    query: type[PageQuery] = PrivatePageQuery
+    """The parameters of its list."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # Messages of problems are for developers: English.
@@ -37,7 +39,7 @@ class PrivateView(APIView):
 
     def page(self, request: Request, rows: QuerySet[Any], shape: type[serializers.Serializer]) -> Response:
         """A page of rows, which are in order, by the paging parameters of the request."""
-        values = PrivatePageQuery.read(request.query_params, strict=True)
+        values = self.query.read(request.query_params, strict=True)
         size = values.get("page_size", self.face.page_size)
         found, envelope = paginate(request, rows, number=values.get("page", 1), size=size)
         return Response({**envelope, "results": shape(found.object_list, many=True).data})

@@ -111,6 +111,7 @@ TAGS = {
     "Accounts": "Signing in, oneself, and who acts for an organizer.",
     "Participation": "What young people did with the app, with a pass or without: never who.",
     "Passes": "Passes of young people, who stay unknown: what they tell, consent to, take along and erase.",
+    "Audit": "Who changed what, and when.",
 }
 """Tags besides those of resources."""
 BATCH_RULES = (

@@ -25,6 +25,7 @@ class Refusal(Enum):
     NOT_AN_OWNER = ("not_an_owner", "Only owners of the organizer may do this.")
     NO_ORGANIZER = ("no_organizer", "This has no organizer: only operators may change it.")
     NOT_THE_MODERATOR = ("not_the_moderator", "Only moderators of its municipality may do this.")
+    NOT_A_MODERATOR = ("not_a_moderator", "Only moderators may do this.")
     NOT_AN_EVALUATOR = ("not_an_evaluator", "Only evaluators may do this.")
     OTHER_MUNICIPALITY = ("other_municipality", "Only evaluators of this municipality, or of the country, may do this.")
     NOT_AN_OPERATOR = ("not_an_operator", "Only operators may do this.")
@@ -193,6 +194,18 @@ def why_not_moderate(user: Any, municipality_id: int | None) -> Refusal | None:
 def can_moderate(user: Any, municipality_id: int | None) -> bool:
     """Whether `user` may decide on what a municipality's organizers list."""
     return why_not_moderate(user, municipality_id) is None
+
+
+def why_not_see_queue(user: Any) -> Refusal | None:
+    """Why `user` may not see what waits for moderators. Moderators may, for their municipalities, and operators."""
+    who = standing(user)
+    allowed = who.is_operator or bool(who.moderated_municipalities)
+    return _unless(allowed, who, Refusal.NOT_A_MODERATOR, is_held=bool(who.moderates))
+
+
+def can_see_queue(user: Any) -> bool:
+    """Whether `user` may see what waits for moderators."""
+    return why_not_see_queue(user) is None
 
 
 def why_not_evaluate(user: Any, municipality_id: int | None = NATIONAL) -> Refusal | None:

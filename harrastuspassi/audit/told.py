@@ -116,6 +116,8 @@ AUDITED: Mapping[str, Told] = {
     ),
 }
 
+KINDS = tuple(told.kind for told in AUDITED.values())
+
 UNAUDITED: Mapping[str, str] = {
     "audit.Entry": "the log itself",
     "catalogue.CatalogueVersion": "derived from what is told",
@@ -129,7 +131,7 @@ UNAUDITED: Mapping[str, str] = {
     "importers.ReadSource": "what an import remembers for its next run",
     "importers.Withdrawn": "what an import remembers for its next run",
     "passes": "young people's own, whom nobody is to follow",
-    "participation.Benefit": "a use, not a change; the row says when and by which credential",
+    "participation": "uses and attendances, which are no changes of what is listed",
 }
 """Models of the domain, or all of an app, of which the log tells nothing, and why."""
 

@@ -299,6 +299,7 @@ TABLE |= {
     ("get", f"{V1}me/", ""): accounts(200),
     ("patch", f"{V1}me/", ""): accounts(200, body=lambda world: {"first_name": "Aino"}),
     ("get", f"{V1}me/invitations/", ""): accounts(200),
+    ("get", f"{V1}audit/", ""): only(("moderator", "other moderator", "operator"), 200, others=403, nobodies=401),
     # It is for someone else's address.
     ("post", f"{V1}me/invitations/<int:invitation_id>/accept/", ""): accounts(404),
     ("get", f"{V1}organizers/<int:pk>/memberships/", ""): owners(200),

@@ -376,7 +376,7 @@ def test_a_dump_that_lacks_more_than_half_is_refused_unless_allowed(load):
 
 def test_queries_do_not_grow_with_the_objects_of_a_batch(load, django_assert_max_num_queries):
     load(legacy.dump(hobbies=2))
-    with django_assert_max_num_queries(75):
+    with django_assert_max_num_queries(90):
         load(legacy.dump(hobbies=40), "--dry-run")
 
 

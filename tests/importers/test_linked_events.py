@@ -376,7 +376,7 @@ def test_a_batch_of_a_hundred_takes_a_handful_of_queries(import_events):
         return len(captured)
 
     # SQLite takes some more for writing: Django gives it at most 999 values a statement.
-    assert queries() < 70
+    assert queries() < 90
     assert queries() < 30
     assert queries(name__fi="Uusi nimi") < 50
 
