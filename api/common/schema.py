@@ -18,7 +18,9 @@ from api.common.queries import MAX_ID, CommaSeparatedField, Query, SearchField
 from api.common.retirement import mark_retired
 from api.docs import examples, texts
 from harrastuspassi.accounts.models import MembershipRole
+from harrastuspassi.audit.models import Action
 from harrastuspassi.catalogue.models import Access, OrganizerKind, PriceType
+from harrastuspassi.common.actors import ActorKind
 from harrastuspassi.common.languages import LANGUAGES
 from harrastuspassi.participation.inbox import Status
 from harrastuspassi.participation.kinds import SHAPES
@@ -33,6 +35,8 @@ ENUMS = {
     tuple(OrganizerKind.values): "OrganizerKind",
     ("published", "archived"): "HobbyState",
     tuple(MembershipRole.values): "MembershipRole",
+    tuple(Action.values): "AuditAction",
+    tuple(ActorKind.values): "ActorKind",
     LANGUAGES: "Language",
     tuple(AgeGroup.values): "AgeGroup",
     tuple(Gender.values): "Gender",

@@ -200,6 +200,8 @@ ENUMS = {
         "have a regular hobby, once."
     ),
     "Language": "Finnish, Swedish or English (ISO 639-1).",
+    "AuditAction": "What happened to an object.",
+    "ActorKind": "What acted: someone with an account or without, a machine with a token, or the system itself.",
 }
 CHOICES = {"include": "What to put in beside ids.", "ordering": "Order of rows."}
 """Descriptions of parameters' choices that are components, by parameter."""
