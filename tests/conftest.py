@@ -21,6 +21,8 @@ from tests.chromium import chromium
 
 __all__ = ["chromium"]
 
+DATABASES = {"db", "transactional_db", "system"}
+"""Fixtures that give a test a database."""
 VAR_DIR = Path(tempfile.mkdtemp(prefix="harrastuspassi-tests-"))
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 
@@ -49,6 +51,19 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *s
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Lets xdist see which tests belong together, and keeps `once` to tests that no database has a part in."""
+    for item in items:
+        # xdist 3.8 writes the group where pytest 9.2 does not read it: pytest-dev/pytest-xdist#1386.
+        with_group = vars(item).get("_nodeid")
+        if with_group:
+            item._id = type(item._id).parse(with_group)  # type: ignore[attr-defined]
+        once = item.get_closest_marker("once")
+        if once and (not once.args or DATABASES & {*getattr(item, "fixturenames", ())}):
+            raise pytest.UsageError(f"{item.nodeid}: `once` needs a reason, and is for what touches no database")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def table_of_characters() -> None:
     """Lets hypothesis work it out, which in a fresh clone it otherwise does in the first test that wants text, and
@@ -62,6 +77,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     database = settings.DATABASES["default"]
     if "sqlite" in database["ENGINE"]:
         database.setdefault("TEST", {})["NAME"] = str(VAR_DIR / "tests.sqlite3")
+    else:
+        # Nothing is to survive a crash of the server here, so no commit waits for the disk.
+        database.setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from harrastuspassi import accounts
 
+pytestmark = pytest.mark.once("files of translations")
+
 FOLDER = Path(accounts.__file__).parent
 LANGUAGES = ["fi", "sv"]
 TRANSLATED = re.compile(r"""{% translate (["'])(.*?)\1""")

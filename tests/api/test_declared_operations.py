@@ -93,7 +93,7 @@ def fuzzing(face: str, path: str, method: str, operation: dict[str, Any]) -> Any
             checks=[schemathesis.checks.not_a_server_error],
         )
 
-    return pytest.mark.django_db(does_not_break)
+    return pytest.mark.generated(pytest.mark.django_db(does_not_break))
 
 
 @pytest.fixture

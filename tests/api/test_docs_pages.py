@@ -18,7 +18,10 @@ from harrastuspassi.config.wsgi import application
 from tests.api.documented import EVERYTHING
 from tests.chromium import PHONE
 
-pytestmark = pytest.mark.xdist_group("chromium")
+pytestmark = [
+    pytest.mark.xdist_group("chromium"),
+    pytest.mark.once("pages of documents"),
+]
 
 PAGES = ["docs", "redoc"]
 OPERATIONS = [operation["operationId"] for face, _, _, operation in EVERYTHING if face == "/api/v1/"]

@@ -31,7 +31,7 @@ settings = hypothesis.settings(
     deadline=None,
     suppress_health_check=list(hypothesis.HealthCheck),
 )
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.generated]
 
 PLAIN = {"Accept-Encoding": "identity"}
 """In process, Schemathesis asks for gzip but does not unpack it."""

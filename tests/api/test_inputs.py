@@ -32,6 +32,8 @@ from harrastuspassi.common.images import MAX_BYTES, Picture, read_picture
 from tests.factories.catalogue import HobbyFactory, PromotionFactory
 from tests.factories.pictures import png, png_header
 
+pytestmark = pytest.mark.once("computes, and touches no database")
+
 
 class Everything(serializers.Serializer):
     name = LineInput(required=False)

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from harrastuspassi.catalogue.recurrence import MAX_COUNT, WEEKDAYS, Rule, dates, parse
 from harrastuspassi.common.errors import InvalidInput
 
+pytestmark = pytest.mark.once("computes, and touches no database")
+
 D = dt.date
 YEAR_2026 = (D(2026, 1, 1), D(2026, 12, 31))
 

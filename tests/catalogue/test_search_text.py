@@ -18,6 +18,8 @@ from harrastuspassi.catalogue.search import (
     typed_words,
 )
 
+pytestmark = pytest.mark.once("computes, and touches no database")
+
 FINNISH = [
     "jalkapallo jalkapallon jalkapalloa jalkapallossa jalkapalloon jalkapallosta jalkapallot jalkapalloja",
     "jääkiekko jääkiekon jääkiekkoa jääkiekossa jääkiekkoon",

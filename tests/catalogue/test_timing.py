@@ -10,6 +10,8 @@ from harrastuspassi.catalogue.timing import EARLIEST, LATEST, MIDNIGHT, Period
 from harrastuspassi.common.clock import HELSINKI
 from harrastuspassi.common.errors import InvalidInput
 
+pytestmark = pytest.mark.once("computes, and touches no database")
+
 DAY = dt.timedelta(days=1)
 HOUR = dt.timedelta(hours=1)
 SPRING, AUTUMN = dt.date(2027, 3, 28), dt.date(2027, 10, 31)

@@ -4,6 +4,8 @@ from hypothesis import strategies as st
 
 from harrastuspassi.common.addresses import email_address, postal_code, web_address
 
+pytestmark = pytest.mark.once("computes, and touches no database")
+
 
 @pytest.mark.parametrize(
     ("text", "address"),

@@ -7,6 +7,8 @@ import time_machine
 
 from harrastuspassi.common import clock
 
+pytestmark = pytest.mark.once("computes, and touches no database")
+
 UTC = dt.UTC
 
 

@@ -16,6 +16,8 @@ from harrastuspassi.common.images import MAX_BYTES, SIZES, ImageRefused, read_da
 from tests.factories import pictures
 from tests.factories.pictures import ORANGE, encoded, halves, jpeg, phone_photo, plain, png, png_header
 
+pytestmark = pytest.mark.once("pictures, which no database has a part in")
+
 REPOSITORY = Path(__file__).parents[2]
 
 

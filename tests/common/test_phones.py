@@ -2,6 +2,8 @@ import pytest
 
 from harrastuspassi.common.phones import e164, national
 
+pytestmark = pytest.mark.once("computes, and touches no database")
+
 
 @pytest.mark.parametrize(
     ("text", "number"),

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from harrastuspassi.common.richtext import TAGS, escaped, rewritten, rich_text, shown_as_text
 from harrastuspassi.common.texts import plain_text
 
+pytestmark = pytest.mark.once("computes, and touches no database")
+
 SEURA = '<a href="https://seura.fi/" rel="nofollow noopener noreferrer">'
 
 

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from harrastuspassi.common.texts import plain_line, plain_text, shortened
 
+pytestmark = pytest.mark.once("computes, and touches no database")
+
 
 @pytest.mark.parametrize(
     ("text", "plain"),

@@ -12,6 +12,8 @@ import yaml
 from tests.clients.generating import DOCUMENTS
 from tests.compatibility.documents import breaking
 
+pytestmark = pytest.mark.once("documents and pages, which no database has a part in")
+
 TODAY = dt.date(2026, 11, 24)
 REF = {"$ref": "#/components/schemas/Place"}
 NULL = {"type": "null"}

@@ -4,6 +4,8 @@ import pytest
 
 from harrastuspassi.config.requestline import percent_encoded
 
+pytestmark = pytest.mark.once("computes, and touches no database")
+
 
 @pytest.mark.parametrize(
     ("line", "mended"),

@@ -17,6 +17,8 @@ from harrastuspassi.disclosure.audit import TIME, PublishedTable, findings
 from harrastuspassi.disclosure.cellkey import noisy_count, noisy_events, shown
 from tests.disclosure import pilots
 
+pytestmark = pytest.mark.once("computes, and touches no database")
+
 PASSES = 2500
 PILOTS = int(os.environ.get("ATTACK_PILOTS", "3"))
 ERASED_A_QUARTER = 0.02

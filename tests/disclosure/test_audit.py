@@ -15,6 +15,8 @@ from harrastuspassi.disclosure.cellkey import Range, RecordKeys
 from harrastuspassi.disclosure.groups import Family, Group, Hierarchy, families
 from tests.disclosure import pilots
 
+pytestmark = pytest.mark.once("computes, and touches no database")
+
 HIERARCHIES = {"district": Hierarchy({"a": None, "b": None, "c": None}, partition=True)}
 ACTIVITIES = {"root": Hierarchy({"x": None, "y": None}, partition=False)}
 

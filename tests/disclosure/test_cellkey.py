@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from harrastuspassi.disclosure import cellkey, maximum_entropy
 
+pytestmark = pytest.mark.once("computes, and touches no database")
+
 SECRET = bytes(range(32))
 counts = st.integers(min_value=0, max_value=10_000)
 key_sums = st.integers(min_value=0, max_value=2**50)

@@ -11,6 +11,8 @@ from tests.factories import legacy
 
 from .helpers import run_command
 
+pytestmark = pytest.mark.once("a reader of files")
+
 
 @pytest.mark.parametrize(
     "text",

@@ -16,6 +16,8 @@ from harrastuspassi.importers.legacy.mapping import MAPPINGS, MAX_TITLE
 from harrastuspassi.importers.legacy.reporting import Report
 from tests.factories import legacy
 
+pytestmark = pytest.mark.once("computes, and touches no database")
+
 AREAS = Areas({}, {}, {}, {})
 
 

@@ -18,6 +18,8 @@ from harrastuspassi.importers.upsert import BrokenRecord
 from tests.factories.linked_events import event, link, place, texts
 from tests.factories.lipas import ABSENT
 
+pytestmark = pytest.mark.once("computes, and touches no database")
+
 AREAS = Areas(
     municipalities={"091": 1},
     named={"helsinki": 1, "helsingfors": 1},

@@ -13,6 +13,8 @@ from harrastuspassi.importers.lipas.mapping import Place, origin_id, parse_place
 from harrastuspassi.importers.upsert import BrokenRecord
 from tests.factories.lipas import ABSENT, change, sports_place
 
+pytestmark = pytest.mark.once("computes, and touches no database")
+
 AREAS = Areas(
     municipalities={"091": 1, "005": 2}, named={}, districts={(1, "kallio"): 7}, postal_codes={"00530": (7, 1)}
 )

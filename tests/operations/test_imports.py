@@ -9,6 +9,8 @@ import pytest
 
 from tests.operations.system import ROOT
 
+pytestmark = pytest.mark.once("which module imports which")
+
 LINT_IMPORTS = Path(sys.executable).with_name("lint-imports")
 
 
