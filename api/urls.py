@@ -19,10 +19,13 @@ from api.events.views import HobbyEventViewSet
 from api.hobbies.views import HobbyViewSet
 from api.locations.views import LocationViewSet
 from api.mobile import MOBILE
+from api.moderation import views as moderation
 from api.organizers.views import OrganizerViewSet
 from api.participation.views import BatchesView
 from api.passes import views as passes
 from api.promotions.views import PromotionViewSet
+from api.publication import views as publication
+from api.reports.views import ReportsView
 
 SHARED: list[type[ReadViewSet]] = [
     HobbyViewSet,
@@ -67,11 +70,31 @@ of_passes = [
     path("passes/me/export/", passes.ExportView.as_view(), name="export"),
     path("participation/batches/", BatchesView.as_view(), name="batches"),
 ]
+lives = [
+    path("hobbies/<int:pk>/publication/", publication.HobbyPublicationView.as_view(), name="hobby-publication"),
+    path(
+        "promotions/<int:pk>/publication/",
+        publication.PromotionPublicationView.as_view(),
+        name="promotion-publication",
+    ),
+    path("organizers/<int:pk>/registration/", publication.RegistrationView.as_view(), name="registration"),
+    path("reports/", ReportsView.as_view(), name="reports"),
+    path("moderation/", moderation.QueueView.as_view(), name="queue"),
+    path("moderation/organizers/", moderation.WaitingOrganizersView.as_view(), name="waiting-organizers"),
+    path("moderation/hobbies/", moderation.WaitingHobbiesView.as_view(), name="waiting-hobbies"),
+    path("moderation/promotions/", moderation.WaitingPromotionsView.as_view(), name="waiting-promotions"),
+    path("moderation/reports/", moderation.OpenReportsView.as_view(), name="open-reports"),
+    path("moderation/organizers/<int:pk>/decisions/", moderation.OrganizerDecisionsView.as_view()),
+    path("moderation/hobbies/<int:pk>/decisions/", moderation.HobbyDecisionsView.as_view()),
+    path("moderation/promotions/<int:pk>/decisions/", moderation.PromotionDecisionsView.as_view()),
+    path("moderation/reports/<int:report_id>/decisions/", moderation.ReportDecisionsView.as_view()),
+]
 v1 = [
     *read_paths(SHARED + V1_ONLY, V1),
     *own,
     *of_passes,
     path("benefits/", BenefitsView.as_view(face=V1), name="benefits"),
+    *lives,
     path("schema/", docs.SchemaView.as_view(), name="schema"),
     path("docs/", docs.SwaggerView.as_view(), name="docs"),
     path("redoc/", docs.RedocView.as_view(), name="redoc"),

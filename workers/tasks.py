@@ -3,6 +3,8 @@
 from harrastuspassi.accounts.forgetting import forget_sign_ins
 from harrastuspassi.audit.services import forget_entries
 from harrastuspassi.catalogue.covers import sweep_pictures
+from harrastuspassi.catalogue.reports import forget_reasons, forget_reports
+from harrastuspassi.catalogue.review_queue import tell_moderators
 from harrastuspassi.catalogue.schedules import expand_due_schedules
 from harrastuspassi.common import jobs, mail, queue
 from harrastuspassi.common.jobs import Work
@@ -21,6 +23,8 @@ KINDS: dict[str, Work] = {
     "forget_sign_ins": lambda day: forget_sign_ins(),
     "forget_benefit_keys": lambda day: forget_keys(),
     "forget_audit": lambda day: forget_entries(),
+    "forget_reports": lambda day: (forget_reports(), forget_reasons()),
+    "tell_moderators": tell_moderators,
     mail.KIND: mail.deliver,
     COLLECT: collect_batch,
 }

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from api.accounts.authentication import MachineAuthentication
 from api.accounts.permissions import has_scope
 from api.benefits.serializers import BENEFIT, USE, BenefitBody, BenefitSerializer
-from api.benefits.throttling import PerAddress
+from api.benefits.throttling import UsesPerAddress
 from api.common.operations import operation
 from api.common.parsing import FormParser, MultiPartParser, OrjsonParser
 from api.common.private import PrivateView
@@ -24,7 +24,7 @@ class BenefitsView(PrivateView):
     permission_classes = (has_scope(Scope.BENEFITS),)
     # Android sends the second, iOS the third; neither can be told another.
     parser_classes = (OrjsonParser, MultiPartParser, FormParser)
-    throttle_classes = (PerAddress,)
+    throttle_classes = (UsesPerAddress,)
 
     @operation(
         "create_benefit",

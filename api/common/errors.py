@@ -15,8 +15,11 @@ from api.common.rendering import dump
 from harrastuspassi.accounts.roles import Refusal
 from harrastuspassi.accounts.services import MemberRefusal
 from harrastuspassi.accounts.signin import SignInRefusal
+from harrastuspassi.catalogue.moderation import ModerationRefusal
 from harrastuspassi.catalogue.publishing import StateRefusal
 from harrastuspassi.catalogue.registration import RegistrationRefusal
+from harrastuspassi.catalogue.reports import ReportRefusal
+from harrastuspassi.catalogue.submission import SubmissionRefusal
 from harrastuspassi.common import clock
 from harrastuspassi.common.errors import DomainError, Forbidden, Refused
 from harrastuspassi.participation.benefits import BenefitRefusal
@@ -39,8 +42,10 @@ CODES: dict[str, tuple[int, str]] = {
     "method_not_allowed": (405, "The address does not know this method; `Allow` names those it does."),
     **{
         refusal.code: (409, refusal.message)
-        for refusal in (*MemberRefusal, *RegistrationRefusal, *StateRefusal, *PassRefusal, *BenefitRefusal)
+        for refusals in (MemberRefusal, RegistrationRefusal, StateRefusal, SubmissionRefusal, ModerationRefusal)
+        for refusal in refusals
     },
+    **{refusal.code: (409, refusal.message) for refusal in (*ReportRefusal, *PassRefusal, *BenefitRefusal)},
     "body_too_large": (413, "The body is larger than a picture can be; it was not read."),
     "unsupported_media_type": (415, "The body is of a type that is not read here."),
     "too_many_events": (429, "A pass or an address has sent as many events as one may in a day: wait until tomorrow."),

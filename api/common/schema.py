@@ -19,7 +19,17 @@ from api.common.retirement import mark_retired
 from api.docs import examples, texts
 from harrastuspassi.accounts.models import MembershipRole
 from harrastuspassi.audit.models import Action
-from harrastuspassi.catalogue.models import Access, OrganizerKind, PriceType
+from harrastuspassi.catalogue.models import (
+    Access,
+    OrganizerKind,
+    OrganizerState,
+    PriceType,
+    PublicationState,
+    ReportReason,
+)
+from harrastuspassi.catalogue.moderation import ITEM_DECISIONS, ORGANIZER_DECISIONS
+from harrastuspassi.catalogue.reports import DECISIONS, SUBJECTS
+from harrastuspassi.catalogue.submission import STEPS
 from harrastuspassi.common.actors import ActorKind
 from harrastuspassi.common.languages import LANGUAGES
 from harrastuspassi.participation.inbox import Status
@@ -34,6 +44,14 @@ ENUMS = {
     tuple(Access.values): "Access",
     tuple(OrganizerKind.values): "OrganizerKind",
     ("published", "archived"): "HobbyState",
+    tuple(OrganizerState.values): "OrganizerState",
+    tuple(PublicationState.values): "PublicationState",
+    tuple(STEPS): "PublicationStep",
+    ORGANIZER_DECISIONS: "OrganizerDecision",
+    ITEM_DECISIONS: "ItemDecision",
+    DECISIONS: "ReportDecision",
+    tuple(ReportReason.values): "ReportReason",
+    tuple(SUBJECTS): "ReportSubject",
     tuple(MembershipRole.values): "MembershipRole",
     tuple(Action.values): "AuditAction",
     tuple(ActorKind.values): "ActorKind",

@@ -112,6 +112,9 @@ TAGS = {
     "Participation": "What young people did with the app, with a pass or without: never who.",
     "Passes": "Passes of young people, who stay unknown: what they tell, consent to, take along and erase.",
     "Audit": "Who changed what, and when.",
+    "Publication": "Where an organizer and what it lists stand with the public, and the steps it takes.",
+    "Moderation": "What waits for a municipality's moderators, and what they decide.",
+    "Reports": "Telling the moderators that something is wrong.",
 }
 """Tags besides those of resources."""
 BATCH_RULES = (
@@ -183,6 +186,20 @@ ENUMS = {
     "Access": "Who may come. `open`: anyone; `trial`: whoever wants to try; `course`: those who have registered.",
     "OrganizerKind": "What kind of organizer.",
     "HobbyState": "`archived` hobbies are no longer on offer, but readable by id because phones keep ids.",
+    "OrganizerState": (
+        "`pending`: waits for its municipality's moderators; `approved`: may list; `refused`: may not, until it is put"
+        " right; `suspended`: hidden with all that it lists; `archived`: no longer active."
+    ),
+    "PublicationState": (
+        "`draft`: its organizer's alone; `in_review`: waits for a moderator; `published`: on the lists; `rejected`:"
+        " sent back by a moderator; `archived`: no longer on offer, but readable by id."
+    ),
+    "PublicationStep": "A step of a hobby or promotion.",
+    "OrganizerDecision": "What a moderator decides of an organizer.",
+    "ItemDecision": "What a moderator decides of a hobby or promotion.",
+    "ReportDecision": "What a moderator decides of what was reported.",
+    "ReportReason": "Why something is reported.",
+    "ReportSubject": "What kind of thing is reported.",
     "MembershipRole": "An `owner` writes what the organizer lists and says who else does; an `editor` only writes.",
     "AgeGroup": "Age, coarsely. `under_13` is never kept.",
     "Gender": "Gender; `not_said`: would rather not say.",

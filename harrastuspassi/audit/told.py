@@ -47,7 +47,8 @@ AUDITED: Mapping[str, Told] = {
     # --- the catalogue ---
     "catalogue.Organizer": Told(
         kind="organizer",
-        hidden=frozenset({"email", "phone"}),
+        # Why one was turned down may tell of people, and is forgotten in time.
+        hidden=frozenset({"email", "phone", "state_reason"}),
         name="name",
         organizer="id",
         municipalities=("municipality_id",),
@@ -55,7 +56,7 @@ AUDITED: Mapping[str, Told] = {
     "catalogue.Hobby": Told(
         kind="hobby",
         untold=frozenset({"category_ids", "audience_ids", "category_cover"}),
-        hidden=frozenset({"contact_name", "contact_email", "contact_phone"}),
+        hidden=frozenset({"contact_name", "contact_email", "contact_phone", "rejection_reason"}),
         name="name_fi",
         organizer="organizer_id",
         municipalities=_OF_ORGANIZER,
@@ -80,9 +81,13 @@ AUDITED: Mapping[str, Told] = {
     "catalogue.Promotion": Told(
         kind="promotion",
         untold=_PERIOD | {"used_count"},
+        hidden=frozenset({"rejection_reason"}),
         name="name_fi",
         organizer="organizer_id",
         municipalities=_OF_ORGANIZER,
+    ),
+    "catalogue.Report": Told(
+        kind="report", hidden=frozenset({"text", "email", "subject_name"}), municipalities=("municipality_id",)
     ),
     "catalogue.HobbyCategory": Told(kind="hobby_category", untold=_TREE, name="name_fi"),
     "catalogue.Audience": Told(kind="audience", name="name_fi"),

@@ -33,7 +33,9 @@ _NEXT: dict[PublicationState, frozenset[PublicationState]] = {
         {PublicationState.IN_REVIEW, PublicationState.ARCHIVED, PublicationState.REJECTED}
     ),
     PublicationState.REJECTED: frozenset({PublicationState.DRAFT, PublicationState.IN_REVIEW}),
-    PublicationState.ARCHIVED: frozenset({PublicationState.DRAFT, PublicationState.PUBLISHED}),
+    PublicationState.ARCHIVED: frozenset(
+        {PublicationState.DRAFT, PublicationState.PUBLISHED, PublicationState.REJECTED}
+    ),
 }
 
 
@@ -118,7 +120,10 @@ def _bump_version(now: dt.datetime) -> int:
 
 
 def change_state(*, item: Hobby | Promotion, state: str, reason: str = "") -> None:
-    """Moves a hobby or promotion to another state. Raises Refused with a StateRefusal's code."""
+    """Moves a hobby or promotion to another state. Raises Refused with a StateRefusal's code.
+
+    Why it was rejected stays with it until it is published.
+    """
     with publishing() as changes:
         locked = type(item).objects.select_for_update(of=("self",)).get(pk=item.pk)
         refusal = state_refusal(locked.state, state, reason)
@@ -126,7 +131,7 @@ def change_state(*, item: Hobby | Promotion, state: str, reason: str = "") -> No
             raise refusal.error()
         now = clock.now()
         item.state = PublicationState(state)
-        item.rejection_reason = reason if state == PublicationState.REJECTED else ""
+        item.rejection_reason = "" if state == PublicationState.PUBLISHED else reason or locked.rejection_reason
         item.submitted_at, item.published_at = locked.submitted_at, locked.published_at
         is_offered = locked.state == PublicationState.DRAFT and state == PublicationState.PUBLISHED
         if state == PublicationState.IN_REVIEW or is_offered:

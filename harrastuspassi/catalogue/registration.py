@@ -9,8 +9,7 @@ from harrastuspassi.accounts.models import User
 from harrastuspassi.accounts.services import add_founder
 from harrastuspassi.catalogue.models import Municipality, Organizer, OrganizerKind, OrganizerState
 from harrastuspassi.catalogue.publishing import publishing
-from harrastuspassi.common import clock
-from harrastuspassi.common.business_ids import business_id
+from harrastuspassi.common import business_ids, clock
 from harrastuspassi.common.errors import InvalidInput, Refused
 
 A_DAY_AT_MOST, WAITING_AT_MOST = 3, 5
@@ -21,6 +20,7 @@ class RegistrationRefusal(Enum):
     """Why an organizer cannot be registered, or offered again, whoever asks: the code and the reason."""
 
     TOO_MANY = ("too_many_organizers", "This account has registered too many organizers lately: wait for an answer.")
+    SETTLED = ("municipality_settled", "Its municipality's moderators have decided on it: ask them to hand it over.")
     NOT_REFUSED = ("not_refused", "Only an organizer that was refused is offered again.")
 
     def __init__(self, code: str, message: str):
@@ -75,7 +75,7 @@ def register_organizer(
 
 def checked_business_id(text: str) -> str:
     """A Y-tunnus as it is stored, or "". Raises InvalidInput."""
-    found = business_id(text) if text.strip() else ""
+    found = business_ids.business_id(text) if text.strip() else ""
     if found is None:
         message = "Must be a Y-tunnus, such as 0201256-6; its check digit is wrong, or its shape."
         raise InvalidInput(message, code="business_id", fields={"business_id": [message]})
@@ -91,28 +91,50 @@ def _require_room(by: User) -> None:
         raise RegistrationRefusal.TOO_MANY.error()
 
 
-def offer_again(*, organizer: Organizer, by: User) -> Organizer:
-    """Sends an organizer that was refused, and has been put right, to the moderators again.
+def change_registration(
+    *,
+    organizer: Organizer,
+    by: User,
+    business_id: str | None = None,
+    municipality: Municipality | None = None,
+    checks_criminal_records: bool | None = None,
+    offer_again: bool = False,
+) -> Organizer:
+    """Changes what is given of an organizer's registration. `offer_again` sends one that was refused, and has been put
+    right, to the moderators again; an approved one they look at again where its Y-tunnus is another.
 
-    Raises Forbidden for who is no member, Refused where it was not refused.
+    Raises Forbidden for who is no member, InvalidInput, or Refused where there was no refusal, or its municipality is
+    settled: nobody gets away from its moderators.
     """
     with publishing() as changes:
         roles.require(roles.why_not_edit_organizer(by, organizer.pk))
         locked: Organizer = Organizer.objects.select_for_update().get(pk=organizer.pk)
-        if locked.state != OrganizerState.REFUSED:
-            raise RegistrationRefusal.NOT_REFUSED.error()
-        locked.state, locked.state_reason, locked.waiting_since = OrganizerState.PENDING, "", clock.now()
-        locked.save(update_fields=["state", "state_reason", "waiting_since", "modified_at"])
+        before = locked.business_id
+        if municipality is not None and municipality.pk != locked.municipality_id:
+            if locked.state not in (OrganizerState.PENDING, OrganizerState.REFUSED):
+                raise RegistrationRefusal.SETTLED.error()
+            locked.municipality = municipality
+        if business_id is not None:
+            locked.business_id = checked_business_id(business_id)
+        if checks_criminal_records is not None:
+            locked.criminal_records_declared_on = clock.local_today() if checks_criminal_records else None
+        if locked.business_id != before:
+            look_again(organizer=locked, by=by)
+        if offer_again:
+            if locked.state != OrganizerState.REFUSED:
+                raise RegistrationRefusal.NOT_REFUSED.error()
+            locked.state, locked.state_reason, locked.waiting_since = OrganizerState.PENDING, "", clock.now()
+        locked.save()
         changes.add(locked)
     return locked
 
 
-def declare_criminal_records(*, organizer: Organizer, by: User, checks: bool) -> Organizer:
-    """Notes, with today's date, that an organizer asks for criminal records, or that it does not. Raises Forbidden."""
-    roles.require(roles.why_not_edit_organizer(by, organizer.pk))
-    with publishing() as changes:
-        locked: Organizer = Organizer.objects.select_for_update().get(pk=organizer.pk)
-        locked.criminal_records_declared_on = clock.local_today() if checks else None
-        locked.save(update_fields=["criminal_records_declared_on", "modified_at"])
-        changes.add(locked)
-    return locked
+def look_again(*, organizer: Organizer, by: User) -> None:
+    """Puts an approved organizer before the moderators again, since what it says of itself is about to be changed.
+
+    To be called before it is saved. A trusted one's, and what a moderator changes, is taken as it is. It stays public:
+    an organizer whose address is put right must not take all that it lists off the lists.
+    """
+    is_watched = organizer.state == OrganizerState.APPROVED and not organizer.is_trusted
+    if is_watched and not roles.can_moderate(by, organizer.municipality_id):
+        organizer.waiting_since = organizer.waiting_since or clock.now()

@@ -26,25 +26,34 @@ KEPT = dt.timedelta(days=30)
 """How long it can be told that a mail was sent, and to whom."""
 
 
-def post(*, key: str, to: str, subject: str, text: str) -> OutgoingMail:
+def post(*, key: str, to: str, subject: str, text: str, keeps_address: bool = True) -> OutgoingMail:
     """Writes a mail in the caller's transaction; a worker sends it after the commit.
 
     `key` is what makes it the same mail, such as `invitation:17`: posting it again does nothing, whatever it says.
+    Without `keeps_address` it is forgotten whom it was sent to as soon as it has been.
     """
     mail, created = OutgoingMail.objects.get_or_create(
-        key=key, defaults={"to": to, "subject": one_line(subject), "text": text}
+        key=key, defaults={"to": to, "subject": one_line(subject), "text": text, "keeps_address": keeps_address}
     )
     if created:
         queue.enqueue(kind=KIND, key=key)
     return mail
 
 
-def post_rendered(*, key: str, to: str, template: str, language: Language, context: Mapping[str, Any]) -> OutgoingMail:
+def post_rendered(
+    *,
+    key: str,
+    to: str,
+    template: str,
+    language: Language,
+    context: Mapping[str, Any],
+    keeps_address: bool = True,
+) -> OutgoingMail:
     """Posts the mail that a template makes: `{template}.{language}.txt`, whose first line is the subject."""
     with translation.override(language):
         rendered = render_to_string(f"{template}.{language}.txt", dict(context))
     subject, _, text = rendered.partition("\n")
-    return post(key=key, to=to, subject=subject, text=text.strip() + "\n")
+    return post(key=key, to=to, subject=subject, text=text.strip() + "\n", keeps_address=keeps_address)
 
 
 def one_line(text: str) -> str:
@@ -67,7 +76,8 @@ def deliver(key: str) -> None:
         headers={"Message-ID": message_id(mail), "Auto-Submitted": "auto-generated"},
     )
     message.send()
-    OutgoingMail.objects.filter(pk=mail.pk).update(sent_at=clock.now(), text="")
+    forgotten = {"text": ""} if mail.keeps_address else {"text": "", "to": ""}
+    OutgoingMail.objects.filter(pk=mail.pk).update(sent_at=clock.now(), **forgotten)
 
 
 def message_id(mail: OutgoingMail) -> str:

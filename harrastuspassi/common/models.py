@@ -49,12 +49,14 @@ class OutgoingMail(models.Model):
 
     `key` says what it tells whom; it is unique, so telling twice is telling once. The text may hold a link that
     opens an account, so it goes when the mail has been sent; the row follows when nobody will ask after it any more.
+    The address of whoever has no account goes with the text (`keeps_address`).
     """
 
     key = models.CharField(max_length=200, unique=True)
     to = models.EmailField(max_length=254)
     subject = models.CharField(max_length=200)
     text = models.TextField()
+    keeps_address = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     sent_at = models.DateTimeField(null=True, blank=True)
 

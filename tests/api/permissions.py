@@ -12,7 +12,8 @@ from api.accounts.tokens import pair_of
 from harrastuspassi.accounts.machines import LONGEST, issue_token
 from harrastuspassi.accounts.models import MembershipRole, Scope, User
 from harrastuspassi.accounts.services import invite_member
-from harrastuspassi.catalogue.models import Organizer, OrganizerState
+from harrastuspassi.catalogue.models import Hobby, Organizer, OrganizerState, Promotion, Report, ReportReason
+from harrastuspassi.catalogue.reports import file_report
 from harrastuspassi.common import clock
 from harrastuspassi.passes.services import create_pass
 from tests.factories.accounts import UserFactory, evaluator, member, moderator, operator
@@ -64,6 +65,8 @@ class World:
     """To someone else's address."""
     membership: int = 0
     """The only owner's."""
+    report: int = 0
+    """Of the published hobby."""
 
 
 def make_world() -> World:
@@ -85,6 +88,8 @@ def make_world() -> World:
         ("locations", ""): place.pk,
         ("locations", "waiting"): LocationFactory(organizer=waiting).pk,
         ("promotions", ""): PromotionFactory(organizer=world.organizer, location=place).pk,
+        ("hobbies", "in review"): HobbyFactory(organizer=world.organizer, location=place, state="in_review").pk,
+        ("promotions", "in review"): PromotionFactory(organizer=world.organizer, state="in_review").pk,
         ("promotions", "draft"): PromotionFactory(organizer=world.organizer, location=place, state="draft").pk,
         ("municipalities", ""): here.pk,
         ("districts", ""): place.district.pk,
@@ -95,6 +100,8 @@ def make_world() -> World:
         organizer_id=world.organizer.pk, email="vieras@example.fi", role=MembershipRole.EDITOR, by=world.users["owner"]
     )
     world.invitation = invitation.pk
+    file_report(subject_kind="hobby", subject_id=hobby.pk, reason=ReportReason.WRONG)
+    world.report = Report.objects.get().pk
     world.membership = world.organizer.memberships.get(role=MembershipRole.OWNER).pk
     return world
 
@@ -191,6 +198,33 @@ def app() -> Row:
     """A row for the installed apps, and machines that may do the same. No account may: uses are nobody's."""
     row = Row({"app": 201, "service:benefits": 201, "service:statistics": 403}, 401)
     return replace(row, body=lambda world: {"promotion": world.ids["promotions", ""]})
+
+
+def members(status: int, *, also: tuple[str, ...] = (), body: Body | None = None) -> Row:
+    """A row for members of an organizer that everyone can see, and operators."""
+    return only((*MEMBERS, "operator", *also), status, others=403, nobodies=401, body=body)
+
+
+def members_of_what_is_hidden(status: int, *, also: tuple[str, ...] = (), body: Body | None = None) -> Row:
+    """The same, where strangers are not to know that there is such a thing."""
+    return only((*MEMBERS, "operator", *also), status, others=404, nobodies=401, body=body)
+
+
+def moderators(status: int, *, body: Body | None = None, others: int = 403, **exceptions: int) -> Row:
+    """A row for a municipality's moderators and operators, but for exceptions ("other owner" as `other_owner`)."""
+    row = only(("moderator", "operator"), status, others=others, nobodies=401, body=body)
+    return Row({**row.statuses, **{name.replace("_", " "): code for name, code in exceptions.items()}}, others, body)
+
+
+def approval(resource: str, about: str) -> Body:
+    """A body that approves something as it is."""
+    model: Any = {"organizers": Organizer, "hobbies": Hobby, "promotions": Promotion}[resource]
+
+    def body(world: World) -> Any:
+        seen = model.objects.get(pk=world.ids[resource, about]).modified_at
+        return {"decision": "approve", "seen": seen.isoformat()}
+
+    return body
 
 
 @dataclass(frozen=True)
@@ -337,4 +371,44 @@ TABLE |= {
         {}, 401, lambda world: {"email": world.users["owner"].email, "password": "arvaus"}
     ),
     ("post", "auth/token/refresh/", ""): Row({}, 401, lambda world: {"refresh": "not.a.token"}),
+    # Anyone may report; the answer is the same for what is there and what is not.
+    ("post", f"{V1}reports/", ""): everyone(
+        202,
+        body=lambda world: {"subject_kind": "hobby", "subject_id": world.ids["hobbies", ""], "reason": "improper"},
+    ),
+    ("get", f"{V1}organizers/<int:pk>/registration/", ""): members(200, also=("moderator",)),
+    ("get", f"{V1}organizers/<int:pk>/registration/", "waiting"): members_of_what_is_hidden(200, also=("moderator",)),
+    ("patch", f"{V1}organizers/<int:pk>/registration/", ""): members(
+        200, body=lambda world: {"checks_criminal_records": True}
+    ),
+    ("get", f"{V1}moderation/", ""): moderators(200, other_moderator=200),
+    ("post", f"{V1}moderation/organizers/<int:pk>/decisions/", "waiting"): moderators(
+        200, body=approval("organizers", "waiting"), others=404, owner=403, editor=403
+    ),
+    ("post", f"{V1}moderation/organizers/<int:pk>/decisions/", ""): moderators(
+        200, body=lambda world: {"decision": "suspend", "reason": "Ei vastaa."}
+    ),
+    ("post", f"{V1}moderation/reports/<int:report_id>/decisions/", ""): moderators(
+        204, body=lambda world: {"decision": "hide", "reason": "Ei pidä paikkaansa."}, other_moderator=404
+    ),
 }
+for _kind in ("organizers", "hobbies", "promotions", "reports"):
+    # Each sees what is theirs.
+    TABLE["get", f"{V1}moderation/{_kind}/", ""] = moderators(200, other_moderator=200)
+for _resource in ("hobbies", "promotions"):
+    _publication, _decisions = (
+        f"{V1}{_resource}/<int:pk>/publication/",
+        f"{V1}moderation/{_resource}/<int:pk>/decisions/",
+    )
+    TABLE |= {
+        ("get", _publication, ""): members(200, also=("moderator",)),
+        ("get", _publication, "draft"): members_of_what_is_hidden(200),
+        ("post", _publication, ""): members(200, body=lambda world: {"step": "archive"}),
+        ("post", _publication, "draft"): members_of_what_is_hidden(200, body=lambda world: {"step": "submit"}),
+        ("post", _decisions, "in review"): moderators(
+            200, body=approval(_resource, "in review"), others=404, owner=403, editor=403
+        ),
+        ("post", _decisions, ""): moderators(
+            200, body=lambda world: {"decision": "reject", "reason": "Ei sovi alaikäisille."}
+        ),
+    }

@@ -6,7 +6,7 @@ import pytest
 import redis
 from django.core.cache import cache
 
-from api.benefits.throttling import PerAddress
+from api.benefits.throttling import UsesPerAddress
 from harrastuspassi.accounts.machines import LONGEST, issue_token
 from harrastuspassi.accounts.models import Scope
 from harrastuspassi.catalogue.models import Promotion
@@ -134,7 +134,7 @@ def test_a_classroom_behind_one_address_is_not_slowed() -> None:
 
 
 def test_one_address_is_slowed_others_are_not(promotion: Promotion, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(PerAddress, "THROTTLE_RATES", {"benefits": "2/minute"})
+    monkeypatch.setattr(UsesPerAddress, "THROTTLE_RATES", {"benefits": "2/minute"})
     body = {"promotion": promotion.pk}
     for _ in range(2):
         assert use(body).status_code == 201
@@ -151,6 +151,6 @@ def test_without_the_cache_a_use_is_still_a_use(promotion: Promotion, monkeypatc
     def fail(*_: Any) -> None:
         raise redis.ConnectionError
 
-    monkeypatch.setattr(type(PerAddress.cache), "get", fail, raising=False)
-    monkeypatch.setattr(PerAddress.cache, "get", fail, raising=False)
+    monkeypatch.setattr(type(UsesPerAddress.cache), "get", fail, raising=False)
+    monkeypatch.setattr(UsesPerAddress.cache, "get", fail, raising=False)
     assert use({"promotion": promotion.pk}).status_code == 201

@@ -72,6 +72,7 @@ def address(world: World, route: str, about: str) -> str:
         "<str:purpose>": "statistics",
         "<int:invitation_id>": str(world.invitation),
         "<int:membership_id>": str(world.membership),
+        "<int:report_id>": str(world.report),
     }
     return "/" + re.sub("|".join(map(re.escape, values)), lambda found: values[found[0]], route)
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from harrastuspassi.accounts import roles
 from harrastuspassi.accounts.models import MembershipRole, User
 from harrastuspassi.catalogue.models import Organizer, OrganizerState
-from harrastuspassi.catalogue.registration import declare_criminal_records, offer_again, register_organizer
+from harrastuspassi.catalogue.registration import change_registration, register_organizer
 from harrastuspassi.common import clock
 from harrastuspassi.common.errors import Forbidden, InvalidInput, Refused
 from tests.factories.accounts import UserFactory, member, moderator
@@ -71,10 +71,12 @@ def test_of_criminal_records_only_the_fact_and_its_date_in_helsinki_are_kept(
 
 def test_what_it_says_of_them_can_change(user: User) -> None:
     organizer = register_organizer(by=user, name="Kipinä")
-    assert declare_criminal_records(organizer=organizer, by=user, checks=True).criminal_records_declared_on
-    assert declare_criminal_records(organizer=organizer, by=user, checks=False).criminal_records_declared_on is None
+    changed = change_registration(organizer=organizer, by=user, checks_criminal_records=True)
+    assert changed.criminal_records_declared_on == clock.local_today()
+    changed = change_registration(organizer=organizer, by=user, checks_criminal_records=False)
+    assert changed.criminal_records_declared_on is None
     with pytest.raises(Forbidden):
-        declare_criminal_records(organizer=organizer, by=UserFactory(), checks=True)
+        change_registration(organizer=organizer, by=UserFactory(), checks_criminal_records=True)
 
 
 def test_a_wrong_check_digit_names_the_field_and_makes_nothing(user: User) -> None:
@@ -120,8 +122,8 @@ def test_what_was_refused_waits_again_once_its_member_says_so() -> None:
     organizer = OrganizerFactory(state=OrganizerState.REFUSED, state_reason="Y-tunnus puuttuu.")
     owner = member(organizer)
     with pytest.raises(Forbidden):
-        offer_again(organizer=organizer, by=UserFactory())
-    offered = offer_again(organizer=organizer, by=owner)
+        change_registration(organizer=organizer, by=UserFactory(), offer_again=True)
+    offered = change_registration(organizer=organizer, by=owner, offer_again=True)
     assert (offered.state, offered.state_reason) == (OrganizerState.PENDING, "")
     assert offered.waiting_since is not None
 
@@ -130,6 +132,6 @@ def test_what_was_refused_waits_again_once_its_member_says_so() -> None:
 def test_nothing_else_is_offered_again(state: OrganizerState) -> None:
     organizer = OrganizerFactory(state=state)
     with pytest.raises(Refused) as refusal:
-        offer_again(organizer=organizer, by=member(organizer))
+        change_registration(organizer=organizer, by=member(organizer), offer_again=True)
     assert code_of(refusal) == "not_refused"
     assert Organizer.objects.get(pk=organizer.pk).state == state

@@ -10,6 +10,7 @@ from .locations import DistrictSource, Location
 from .organizers import Organizer, OrganizerKind, OrganizerState
 from .pictures import StoredPicture
 from .promotions import Promotion
+from .reports import Report, ReportReason, ReportState
 from .search import SearchDocument, SearchWord, Synonym
 
 __all__ = [
@@ -31,6 +32,9 @@ __all__ = [
     "PriceType",
     "Promotion",
     "PublicationState",
+    "Report",
+    "ReportReason",
+    "ReportState",
     "Schedule",
     "SearchDocument",
     "SearchWord",

@@ -1,0 +1,192 @@
+"""How a hobby or promotion comes before the public, as far as its organizer may bring it there.
+
+One that waits for its moderators, or was refused or suspended, has drafts. What an approved one offers is reviewed
+first; what a trusted one offers is published at once, up to a number a day, since accounts get stolen.
+
+What an organizer that is not trusted changes of the words, pictures, links and contacts of something published takes
+it back to review, and off the lists until then: nobody can put before minors what no one has looked at by having
+something harmless approved first. Times, places, prices and ages change at once. A municipality that is not to be a
+bottleneck trusts whom it knows.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from enum import Enum
+
+from harrastuspassi.accounts import roles
+from harrastuspassi.accounts.models import User
+from harrastuspassi.catalogue.models import Hobby, Organizer, OrganizerState, Promotion, PublicationState
+from harrastuspassi.catalogue.publishing import StateRefusal, change_state, publishing
+from harrastuspassi.common import clock
+from harrastuspassi.common.errors import Refused
+from harrastuspassi.common.languages import LANGUAGES
+
+Item = Hobby | Promotion
+AT_ONCE_A_DAY = 100
+"""Hobbies and promotions that a trusted organizer publishes at once in 24 hours; further ones are reviewed."""
+IN_REVIEW_AT_MOST = 200
+"""Hobbies and promotions of one organizer that wait for review at a time."""
+_REVIEWED = frozenset(
+    {
+        *(f"{text}_{language}" for text in ("name", "description") for language in LANGUAGES),
+        *("registration_link", "web_address", "contact_name", "contact_email", "contact_phone"),
+        *("cover_image", "organizer_id"),
+    }
+)
+"""Columns whose content a moderator has to have seen."""
+
+
+class SubmissionRefusal(Enum):
+    """Why an organizer may not offer anything to the public: the code and the reason."""
+
+    WAITS = ("organizer_waits", "The organizer waits for its municipality's moderators; until then it has drafts.")
+    REFUSED = ("organizer_refused", "The organizer was refused: put it right and offer it again.")
+    SUSPENDED = ("organizer_suspended", "The organizer is suspended.")
+    ARCHIVED = ("organizer_archived", "The organizer is no longer active.")
+    TOO_MANY = ("too_many_submissions", "Too much of the organizer's waits for review: wait until it is looked at.")
+
+    def __init__(self, code: str, message: str):
+        self.code = code
+        self.message = message
+
+    def error(self) -> Refused:
+        """The refusal, to be raised."""
+        return Refused(self.message, code=self.code)
+
+
+_BY_STATE = {
+    OrganizerState.PENDING: SubmissionRefusal.WAITS,
+    OrganizerState.REFUSED: SubmissionRefusal.REFUSED,
+    OrganizerState.SUSPENDED: SubmissionRefusal.SUSPENDED,
+    OrganizerState.ARCHIVED: SubmissionRefusal.ARCHIVED,
+}
+
+
+def why_not_offer(organizer: Organizer | None) -> SubmissionRefusal | None:
+    """Why an organizer may not offer anything. What has none is an operator's, who may."""
+    return _BY_STATE.get(OrganizerState(organizer.state)) if organizer else None
+
+
+def is_trusted(organizer: Organizer | None) -> bool:
+    """Whether what an organizer lists needs no review."""
+    return organizer is None or (organizer.is_trusted and organizer.state == OrganizerState.APPROVED)
+
+
+def _goal(item: Item, organizer: Organizer | None) -> PublicationState:
+    """Where something that is offered comes to. What was rejected is always looked at again."""
+    if not is_trusted(organizer) or item.rejection_reason:
+        return PublicationState.IN_REVIEW
+    return PublicationState.PUBLISHED if _published_lately(organizer) < AT_ONCE_A_DAY else PublicationState.IN_REVIEW
+
+
+def _published_lately(organizer: Organizer | None) -> int:
+    if organizer is None:
+        return 0
+    lately = {"organizer": organizer, "submitted_at__gt": clock.now() - dt.timedelta(days=1)}
+    return sum(model._default_manager.filter(**lately).count() for model in (Hobby, Promotion))
+
+
+def _is_full(organizer: Organizer | None) -> bool:
+    if organizer is None:
+        return False
+    waiting = {"organizer": organizer, "state": PublicationState.IN_REVIEW}
+    return sum(model._default_manager.filter(**waiting).count() for model in (Hobby, Promotion)) >= IN_REVIEW_AT_MOST
+
+
+def begin(*, item: Item, organizer: Organizer | None) -> None:
+    """Gives something new, which is not saved yet, the state that its organizer may bring it to; a draft otherwise."""
+    item.state = PublicationState.DRAFT
+    if why_not_offer(organizer):
+        return
+    goal = _goal(item, organizer)
+    if goal == PublicationState.IN_REVIEW and _is_full(organizer):
+        return
+    item.state, item.submitted_at = goal, clock.now()
+    item.published_at = item.submitted_at if goal == PublicationState.PUBLISHED else None
+
+
+def reconsider(*, item: Item, by: User) -> None:
+    """Takes back what is about to be saved where a moderator has to see what was changed; to be called before that.
+
+    What is published goes to review; what is archived, which can be read by id, becomes a draft.
+    """
+    after = {PublicationState.PUBLISHED: PublicationState.IN_REVIEW, PublicationState.ARCHIVED: PublicationState.DRAFT}
+    if item.state not in after or is_trusted(item.organizer) or roles.can_moderate(by, municipality_id_of(item)):
+        return
+    columns = [field.attname for field in item._meta.concrete_fields if field.attname in _REVIEWED]
+    stored = type(item).objects.values(*columns).get(pk=item.pk)
+    if any(stored[name] != getattr(item, name) for name in columns):
+        item.state = after[PublicationState(item.state)]
+        item.submitted_at = clock.now()
+
+
+def municipality_id_of(item: Item) -> int | None:
+    """The municipality whose moderators decide on something: its organizer's; without one, where it takes place."""
+    if item.organizer is not None:
+        return item.organizer.municipality_id
+    return item.municipality_id or (item.location.municipality_id if item.location else None)
+
+
+# --- steps of the organizer -----------------------------------------------------------------------
+def submit_item(*, item: Item, by: User) -> None:
+    """Offers a draft, or what was rejected, to the public: at once for a trusted organizer, else for review.
+
+    Raises Forbidden, or Refused with a SubmissionRefusal's or StateRefusal's code.
+    """
+    with publishing():
+        organizer, locked = _held(item, by)
+        refusal = why_not_offer(organizer)
+        if refusal:
+            raise refusal.error()
+        goal = _goal(locked, organizer)
+        offered = {PublicationState.DRAFT, PublicationState.REJECTED, PublicationState.IN_REVIEW}
+        if locked.state not in offered:
+            raise StateRefusal.NO_SUCH_STEP.error()
+        if goal == PublicationState.IN_REVIEW and locked.state != goal and _is_full(organizer):
+            raise SubmissionRefusal.TOO_MANY.error()
+        change_state(item=item, state=goal)
+
+
+def withdraw_item(*, item: Item, by: User) -> None:
+    """Makes what waits for review a draft again. Raises Forbidden or Refused."""
+    _step(item, by, PublicationState.IN_REVIEW, PublicationState.DRAFT)
+
+
+def archive_item(*, item: Item, by: User) -> None:
+    """Takes what is published off the lists; it stays readable by id. Raises Forbidden or Refused."""
+    _step(item, by, PublicationState.PUBLISHED, PublicationState.ARCHIVED)
+
+
+def restore_item(*, item: Item, by: User) -> None:
+    """Puts what was archived, and has been left as it was, on the lists again. Raises Forbidden or Refused."""
+    with publishing():
+        organizer, _ = _held(item, by)
+        refusal = why_not_offer(organizer)
+        if refusal:
+            raise refusal.error()
+        _step(item, by, PublicationState.ARCHIVED, PublicationState.PUBLISHED)
+
+
+def _step(item: Item, by: User, current: PublicationState, wanted: PublicationState) -> None:
+    with publishing():
+        _, locked = _held(item, by)
+        if locked.state != current:
+            raise StateRefusal.NO_SUCH_STEP.error()
+        change_state(item=item, state=wanted)
+
+
+def _held(item: Item, by: User) -> tuple[Organizer | None, Item]:
+    """The organizer and the item as they are now, locked in this order. Raises Forbidden."""
+    roles.require(roles.why_not_edit_organizer(by, item.organizer_id))
+    organizer = Organizer.objects.select_for_update().get(pk=item.organizer_id) if item.organizer_id else None
+    locked: Item = type(item).objects.select_for_update(of=("self",)).get(pk=item.pk)
+    return organizer, locked
+
+
+STEPS: dict[str, Callable[..., None]] = {
+    "submit": submit_item,
+    "withdraw": withdraw_item,
+    "archive": archive_item,
+    "restore": restore_item,
+}
+"""Each takes `item` and `by`."""
