@@ -26,7 +26,7 @@ def waiting_organizers() -> QuerySet[Any]:
     `same_business_id` is how many others give the same Y-tunnus.
     """
     others = (
-        Organizer.objects.exclude(pk=OuterRef("pk"))
+        Organizer.objects.exclude(Q(pk=OuterRef("pk")) | Q(business_id=""))
         .filter(business_id=OuterRef("business_id"))
         .order_by()
         .values("business_id")
