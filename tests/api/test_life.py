@@ -228,7 +228,7 @@ def test_one_address_reports_ten_times_an_hour_and_others_go_on(settings: Any) -
     # A household has many addresses of IPv6, and one network.
     assert [report(f"2001:db8:1:2::{n:x}").status_code for n in range(10)] == [202] * 10
     late = report("2001:db8:1:2::ffff")
-    assert refusal(late) == (429, "too_many_reports")
+    assert refusal(late) == (429, "throttled")
     assert int(late.headers["Retry-After"]) > 0
     assert report("2001:db8:1:3::1").status_code == 202
     assert report("192.0.2.7").status_code == 202
