@@ -154,7 +154,7 @@ def _held(report: Report, by: User) -> Report:
 
 def _close(which: Q, *, by: User, state: ReportState, answer: str) -> None:
     now = clock.now()
-    for report in Report.objects.select_for_update().filter(which, _open()).order_by("id"):
+    for report in Report.objects.select_for_update(of=("self",)).filter(which, _open()).order_by("id"):
         if report.email:
             tell_reporter(
                 report_id=report.pk,
