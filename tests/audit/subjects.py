@@ -11,7 +11,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db.models import Model
 
 from harrastuspassi.accounts.models import Appointment, Invitation, Membership, Post, Scope, ServiceToken, User
-from harrastuspassi.catalogue.models import Access, Synonym
+from harrastuspassi.catalogue.models import Access, Report, Synonym
 from harrastuspassi.common import clock
 from tests.factories import catalogue as factories
 from tests.factories.accounts import UserFactory
@@ -58,6 +58,9 @@ EXAMPLES: Mapping[str, Example] = {
         lambda: factories.PromotionFactory.build(organizer=factories.OrganizerFactory(), location=None),
         "available_count",
         _always(77),
+    ),
+    "catalogue.Report": Example(
+        lambda: Report(hobby=factories.HobbyFactory(), reason="wrong"), "reason", _always("other")
     ),
     "catalogue.HobbyCategory": Example(factories.HobbyCategoryFactory.build, "is_hidden", _always(True)),
     "catalogue.Audience": Example(factories.AudienceFactory.build, "is_hidden", _always(True)),
