@@ -4,6 +4,7 @@ from api.common.faces import Face
 
 MOBILE = Face(
     name="mobile",
+    root="/mobile-api/v1/",
     strict=False,
     page_size=500,
     max_page_size=500,

@@ -112,7 +112,7 @@ auth = [
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="v1:docs", http_method_names=["get", "head", "options"]), name="home"),
-    path("api/v1/", include((v1, "v1"))),
-    path("mobile-api/v1/", include((mobile, "mobile"))),
+    path(V1.root.lstrip("/"), include((v1, "v1"))),
+    path(MOBILE.root.lstrip("/"), include((mobile, "mobile"))),
     path("auth/", include((auth, "auth"))),
 ]

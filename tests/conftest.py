@@ -35,6 +35,9 @@ def own_redis_database(url: str, worker: str) -> str:
 
 for variable in ("PUBLIC_URL", "PORT", "DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "LOG_LEVEL", "SCHEDULE_HORIZON_DAYS"):
     os.environ.pop(variable, None)
+# Tests see what the views do now: most make rows without publishing them, and what is kept would not know of those.
+# The fixture `keeping` (tests/api/keeping.py) lets a test keep answers.
+os.environ.update(READ_CACHE_MB="0")
 os.environ.update(MODE="demo", VAR_DIR=str(VAR_DIR), DJANGO_SETTINGS_MODULE="harrastuspassi.config.settings")
 if settings.configured:
     raise pytest.UsageError(

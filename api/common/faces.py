@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass, field
 
-from rest_framework.request import Request
-
 from harrastuspassi.common.languages import DEFAULT, LANGUAGES, Language
 
 
@@ -12,6 +10,7 @@ from harrastuspassi.common.languages import DEFAULT, LANGUAGES, Language
 class Face:
     """How one face talks.
 
+    `root`: the address that it lies below.
     `strict`: a bad or unknown parameter is refused, else it is left out of account.
     `has_feeds`: whether resources have change feeds.
     `bare_lists`: resources whose list is a JSON array instead of a page.
@@ -24,6 +23,7 @@ class Face:
     """
 
     name: str
+    root: str
     strict: bool
     page_size: int
     max_page_size: int
@@ -36,16 +36,17 @@ class Face:
     bare_lists: frozenset[str] = field(default_factory=frozenset)
     own_lists: frozenset[str] = field(default_factory=frozenset)
 
-    def language(self, request: Request, asked: str | None) -> Language:
-        """The language to answer in: what `lang` asks, else Accept-Language's best, else Finnish."""
+    def language(self, accepted: str, asked: str | None) -> Language:
+        """The language to answer in: what `lang` asks, else the best that Accept-Language accepts, else Finnish."""
         for language in LANGUAGES:
             if language == asked:
                 return language
-        return preferred_language(request.headers.get("Accept-Language", "")) if self.negotiates_language else DEFAULT
+        return preferred_language(accepted) if self.negotiates_language else DEFAULT
 
 
 V1 = Face(
     name="v1",
+    root="/api/v1/",
     strict=True,
     page_size=50,
     max_page_size=500,

@@ -1,6 +1,7 @@
 """Pages: `count`, `next`, `previous`, `results`; `page` and `page_size`."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import InvalidPage, Page, Paginator
@@ -13,13 +14,19 @@ _WHOLE = 1_000_000
 """Page size that no list reaches: all on one page."""
 
 
-def paginate(request: Request, source: Any, *, number: int, size: int | None) -> tuple[Page[Any], dict[str, Any]]:
+def paginate(
+    request: Request, source: Any, *, number: int, size: int | None, count: int | None = None
+) -> tuple[Page[Any], dict[str, Any]]:
     """The asked page of `source` (a queryset, or anything that counts and slices), and the page's envelope.
 
-    `size` None puts everything on one page. Raises PageNotFound beyond the last page.
+    `size` None puts everything on one page. `count`, where it is known, saves counting. Raises PageNotFound beyond the
+    last page.
     """
+    paginator: Any = Paginator(source, size or _WHOLE)
+    if count is not None:
+        paginator.count = count
     try:
-        page = Paginator(source, size or _WHOLE).page(number)
+        page = paginator.page(number)
     except InvalidPage as error:
         raise PageNotFound(f"There is no page {number}.") from error
     envelope = {
@@ -33,10 +40,17 @@ def paginate(request: Request, source: Any, *, number: int, size: int | None) ->
 def page_address(request: Request, **place: str) -> str:
     """Absolute, percent-encoded address of another page, every filter kept: at `page`, or at `cursor`.
 
+    The same for all who ask the same, in whatever order.
+
     Built from PUBLIC_URL: behind a proxy the Host header and scheme may be others', and the apps never change scheme.
     """
-    query: QueryDict = request.query_params.copy()
-    query.pop("modified_since", None)
-    for name, value in place.items():
-        query[name] = value
-    return f"{settings.PUBLIC_URL}{request.path}?{query.urlencode()}"
+    kept = [
+        (name, values) for name, *values in canonical(request.query_params) if name not in ("modified_since", *place)
+    ]
+    query = urlencode([*kept, *place.items()], doseq=True)
+    return f"{settings.PUBLIC_URL}{request.path}?{query}"
+
+
+def canonical(query: QueryDict) -> tuple[tuple[str, ...], ...]:
+    """A query in the same order however its parameters were: each once, by name, with its values as they came."""
+    return tuple(sorted((name, *values) for name, values in query.lists()))

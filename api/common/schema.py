@@ -89,6 +89,20 @@ ACCEPT_LANGUAGE = OpenApiParameter(
     description="Languages the user reads, best first (RFC 9110, 12.5.4); used where `lang` is not given.",
 )
 
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    {"type": "string", "examples": ['"5d1b3a0c9e7f42816b0e4c8a2d9f7351"']},
+    OpenApiParameter.HEADER,
+    description="`ETag` of an answer that the client has: if that is still the answer, 304 says so, without a body.",
+)
+ETAG = OpenApiParameter(
+    "ETag",
+    {"type": "string"},
+    OpenApiParameter.HEADER,
+    description="Tag of the body, another whenever the body is another; not there on what is the caller's own.",
+    response=[200, 304],
+)
+
 
 class CatalogueAutoSchema(AutoSchema):
     """Documents a ReadViewSet: its parameters, its page or array, and its problems."""
@@ -152,7 +166,7 @@ class CatalogueAutoSchema(AutoSchema):
             parameters.insert(0, OpenApiParameter("id", schema, OpenApiParameter.PATH, description="Its id."))
         if self.view.face.negotiates_language:
             parameters.append(ACCEPT_LANGUAGE)
-        return [*parameters, self._content_language()]
+        return [*parameters, IF_NONE_MATCH, self._content_language(), ETAG]
 
     def _query_parameter(self, name: str, field: serializers.Field) -> OpenApiParameter:
         schema = self._map_serializer_field(field, "request")
@@ -195,13 +209,14 @@ class CatalogueAutoSchema(AutoSchema):
             OpenApiParameter.HEADER,
             description="Language of the texts.",
             required=True,
-            response=True,
+            response=[200, 400, 401, 404],
         )
 
     # --- answers ----------------------------------------------------------------------------------
     def get_response_serializers(self) -> dict[Any, OpenApiResponse]:
         found: dict[Any, OpenApiResponse] = {
-            200: OpenApiResponse(self._answer(), texts.OK, examples=self._answer_examples())
+            200: OpenApiResponse(self._answer(), texts.OK, examples=self._answer_examples()),
+            304: OpenApiResponse(None, texts.UNCHANGED),
         }
         if self.is_feed:
             found[400, PROBLEM] = OpenApiResponse(ProblemSerializer, texts.INVALID, examples=_problems(400))

@@ -1,6 +1,7 @@
 """The one view that public reads go through: language, visibility, filters, page, answer."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -16,14 +17,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.changes.queries import ChangesQuery, cursor_of
+from api.common.answers import mark_public
 from api.common.faces import V1, Face
 from api.common.fields import WireSerializer
+from api.common.kept import Proviso, remembered, this_moment
 from api.common.pagination import page_address, paginate
 from api.common.queries import MAX_ID, PageQuery, Query, place_criteria
 from api.common.shapes import Answer, reader
 from harrastuspassi.catalogue.criteria import Position
 from harrastuspassi.catalogue.feed import Place, place_at, read_feed
+from harrastuspassi.catalogue.measuring import measure, recall
 from harrastuspassi.catalogue.querysets import OwnedQuerySet
+from harrastuspassi.catalogue.versions import Watch
 from harrastuspassi.common.languages import DEFAULT, Language
 
 
@@ -42,6 +47,9 @@ class ReadViewSet(viewsets.GenericViewSet):
     changes_query: ClassVar[type[ChangesQuery] | None] = None
     http_method_names = ["get", "head", "options"]
     permission_classes = [AllowAny]
+    depends_on: ClassVar[Watch | None] = None
+    """What else than publications and the minute changes answers."""
+    proviso: Proviso | None = None
     has_owners: ClassVar[bool]
     """Whether the rows are organizers' own."""
 
@@ -56,6 +64,10 @@ class ReadViewSet(viewsets.GenericViewSet):
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         self.values: dict[str, Any] = {}
         return super().initialize_request(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.proviso = Proviso.now(self.depends_on)
+        super().initial(request, *args, **kwargs)
 
     def perform_authentication(self, request: Request) -> None:
         """Left to `asker`: where the answer does not depend on who asks, nobody looks, and no token is too old."""
@@ -92,13 +104,18 @@ class ReadViewSet(viewsets.GenericViewSet):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         self.values = self.list_query.read(request.query_params, strict=self.face.strict)
+        moment = this_moment()
         visible: Any = self.get_queryset()
         if self.lists_own:
             visible = visible.editable_by(self.asker)
         source = self.select(visible)
         if self.is_bare:
             return Response(self.objects(source[:]))
-        page, envelope = paginate(request, source, number=self.values.get("page", 1), size=self.page_size())
+        # What someone's own rows are counted to is remembered for nobody.
+        moment = None if self.asker.is_authenticated else moment
+        count = recall(source, remembered(self.counted, moment, partial(measure, source)))
+        number, size = self.values.get("page", 1), self.page_size()
+        page, envelope = paginate(request, source, number=number, size=size, count=count)
         return Response({**envelope, "results": self.objects(page.object_list)})
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -134,6 +151,21 @@ class ReadViewSet(viewsets.GenericViewSet):
             }
         )
 
+    @property
+    def counted(self) -> Hashable:
+        """What the number of rows in a list of what is public depends on, aside from the moment.
+
+        Where one stands matters only within a distance, the order only for what a search finds out beside the number.
+        """
+        aside = {"page", "page_size", "include", "lang"}
+        if "max_distance" not in self.values:
+            aside |= {"near_latitude", "near_longitude"}
+        if "search" not in self.values:
+            aside.add("ordering")
+        filters = {name: value for name, value in self.values.items() if name not in aside}
+        hashable = ((name, tuple(value) if isinstance(value, list) else value) for name, value in filters.items())
+        return self.face.name, self.resource, self.proviso, tuple(sorted(hashable))
+
     def select(self, visible: Any) -> Any:
         """What the list shows of the rows that may be seen, in order, by `self.values`: all on offer, by id.
 
@@ -150,7 +182,7 @@ class ReadViewSet(viewsets.GenericViewSet):
     @property
     def language(self) -> Language:
         """The language of texts in this answer."""
-        return self.face.language(self.request, self.values.get("lang"))
+        return self.face.language(self.request.headers.get("Accept-Language", ""), self.values.get("lang"))
 
     @property
     def include(self) -> frozenset[str]:
@@ -195,6 +227,8 @@ class ReadViewSet(viewsets.GenericViewSet):
             patch_vary_headers(answer, ["Authorization"])
             if "Authorization" in request.headers:
                 answer.headers["Cache-Control"] = "private, no-store"
+        if not (self.is_personal and "Authorization" in request.headers):
+            mark_public(answer, self.proviso)
         # Problems are in English, whatever language was asked for.
         answer.headers["Content-Language"] = "en" if answer.status_code >= 400 else self.language
         return answer

@@ -64,6 +64,12 @@ are ids until `include` asks for them: with `include=organizer_detail` the same 
 day. `starts_at` and `ends_at` are the same as instants (RFC 3339). Positions are WGS 84; GeoJSON puts the
 longitude first. Give `near_latitude` and `near_longitude` to get `distance_m` in every row.
 
+## Asking again
+Every public answer carries an `ETag`, which is another if and only if the body is (for each language and for gzip it is
+one of its own). Sent back as `If-None-Match` it gets 304 without a body while nothing has changed, which costs the
+server next to nothing. Browsers and most HTTP libraries do so by themselves. What a 304 says holds for that moment:
+keep the body, and ask again before showing it as new.
+
 ## Errors
 Errors are problems (RFC 9457, `application/problem+json`) with a stable `code` and one entry in `errors`
 for each parameter that is wrong. An unknown parameter is an error, so that a misspelt filter does not
@@ -104,6 +110,7 @@ It changes by the same rules as `/api/v1/`: a year before it goes, its answers c
 
 OK = "As asked."
 DONE = "Done; there is nothing to tell."
+UNCHANGED = "The client has it already: its `If-None-Match` names the tag of the answer."
 INVALID = "A parameter is wrong or unknown: `errors` names each."
 UNAUTHENTICATED = "The token has expired or is not valid, and the answer would depend on it."
 SESSION = "The session of whoever has signed in at `/accounts/login/`."

@@ -9,6 +9,7 @@ from api.promotions.queries import PromotionDetailQuery, PromotionQuery
 from api.promotions.serializers import PromotionSerializer
 from harrastuspassi.catalogue.listing import Order
 from harrastuspassi.catalogue.models import Promotion
+from harrastuspassi.catalogue.versions import USES
 from harrastuspassi.common import clock
 
 
@@ -22,6 +23,7 @@ class PromotionViewSet(ReadViewSet):
     list_query = PromotionQuery
     detail_query = PromotionDetailQuery
     changes_query = TranslatedChangesQuery
+    depends_on = USES
 
     def select(self, visible: Any) -> Any:
         found = visible

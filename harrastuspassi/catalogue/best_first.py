@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, Subquery, Value, When
 
+from harrastuspassi.catalogue.measuring import Measured
 from harrastuspassi.catalogue.models import SearchDocument
 from harrastuspassi.catalogue.querysets import HobbyEventQuerySet, HobbyQuerySet
 from harrastuspassi.catalogue.search import Search
@@ -41,7 +42,7 @@ def starting_by(coming: HobbyEventQuerySet, end: dt.datetime) -> HobbyEventQuery
     return found
 
 
-class BestFirst:
+class BestFirst(Measured):
     """Those of some hobbies that a search finds in order of their rank, and within a rank as `arrange` has them.
 
     Ranks are all words in the name, all in the name and the categories, some elsewhere. Counting tells how
@@ -79,6 +80,14 @@ class BestFirst:
         rows = self._narrow(self._hobbies.found_by(self._search), self._search.is_broad)
         ranked = rows.order_by().annotate(match_rank=self._rank(range(len(TEXTS))))
         return dict(sorted(ranked.values_list("match_rank").annotate(Count("pk"))))
+
+    def measure(self) -> dict[int, int]:
+        """How many there are by rank."""
+        return self._sizes
+
+    def recall(self, measured: dict[int, int]) -> int:
+        self._sizes = measured
+        return self.count()
 
     def count(self) -> int:
         """How many hobbies match."""

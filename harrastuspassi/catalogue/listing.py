@@ -13,6 +13,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from harrastuspassi.catalogue.best_first import NEXT, SOON, BestFirst, starting_by, with_any
 from harrastuspassi.catalogue.criteria import EventCriteria, Ordering, Position
+from harrastuspassi.catalogue.measuring import Measured, measure, recall
 from harrastuspassi.catalogue.models import HobbyEvent
 from harrastuspassi.catalogue.querysets import HobbyEventQuerySet, HobbyQuerySet, name_order, nearest_order
 from harrastuspassi.catalogue.search import NOTHING, Search
@@ -91,7 +92,7 @@ def hobby_list(
     return arrange(narrow(hobbies.found_by(search), search.is_broad))
 
 
-class NextEvents:
+class NextEvents(Measured):
     """Each hobby once, as its earliest coming event that passes the filters.
 
     Counts like a queryset, and slices to ids of events: driven from hobbies, the event by a correlated subquery.
@@ -109,6 +110,13 @@ class NextEvents:
         passing = _of_hobby(coming_events(events, now))
         with_event = hobbies.annotate(coming_id=Subquery(passing.values("id")[:1]))
         self._hobbies = hobby_list(with_event, events=events, coming_only=True, order=order, now=now, search=search)
+
+    def measure(self) -> Any:
+        """What counting the hobbies finds out."""
+        return measure(self._hobbies)
+
+    def recall(self, measured: Any) -> int:
+        return recall(self._hobbies, measured)
 
     def count(self) -> int:
         """How many hobbies have such an event."""

@@ -20,6 +20,7 @@ from harrastuspassi.catalogue.models import (
     PublicationState,
 )
 from harrastuspassi.catalogue.search_documents import refresh_documents
+from harrastuspassi.catalogue.versions import VERSION
 from harrastuspassi.common import clock
 from harrastuspassi.common.errors import Refused
 from harrastuspassi.common.rows import chunks
@@ -96,6 +97,7 @@ def _publish(changes: Changes) -> None:
     refresh_links(changes.ids[Hobby])
     now = clock.now()
     changes.stamp(version=_bump_version(now), at=now)
+    transaction.on_commit(VERSION.look_again)
 
 
 def _touched_hobbies(changes: Changes) -> set[int]:

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.db import connection
 from django.db.models import Q
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from harrastuspassi.catalogue.measuring import Measured, measure, recall
 from harrastuspassi.catalogue.models import Hobby, SearchDocument, SearchWord, Synonym
 from harrastuspassi.catalogue.search import NOTHING, SHORTEST_PART, Search, Word, fold, needles, stems, typed_words
 from harrastuspassi.catalogue.search_conditions import BROAD, TEXTS, has_all
@@ -29,7 +30,16 @@ class Rows(Protocol):
     def __getitem__(self, page: slice) -> Any: ...
 
 
-class SearchedRows:
+class _Counted(NamedTuple):
+    """What is looked for, its rows, what counting them finds out, and their number."""
+
+    search: Search
+    rows: Rows
+    found_out: Any
+    number: int
+
+
+class SearchedRows(Measured):
     """The rows of a search; where it finds none as typed, of what it may have been meant for. Counts and slices."""
 
     def __init__(self, text: str, rows: Callable[[Search], Rows]):
@@ -37,21 +47,36 @@ class SearchedRows:
         self._make = rows
 
     @cached_property
-    def _counted(self) -> tuple[int, Rows]:
+    def _counted(self) -> _Counted:
         search = as_typed(self._text)
+        found = self._count(search)
+        if not found.number and search.words and (meant := as_meant(search.words)):
+            return self._count(meant)
+        return found
+
+    def _count(self, search: Search) -> _Counted:
         rows = self._make(search)
-        count = rows.count()
-        if not count and search.words and (meant := as_meant(search.words)):
-            rows = self._make(meant)
-            count = rows.count()
-        return count, rows
+        found_out = measure(rows)
+        return _Counted(search, rows, found_out, recall(rows, found_out))
+
+    def measure(self) -> tuple[Search, Any]:
+        """What is looked for, and what counting it finds out."""
+        return self._counted.search, self._counted.found_out
+
+    def recall(self, measured: tuple[Search, Any]) -> int:
+        # Not where these rows found it out themselves: it takes longer to put them together than it seems.
+        if "_counted" not in vars(self):
+            search, found_out = measured
+            rows = self._make(search)
+            self._counted = _Counted(search, rows, found_out, recall(rows, found_out))
+        return self.count()
 
     def count(self) -> int:
         """How many rows there are."""
-        return self._counted[0]
+        return self._counted.number
 
     def __getitem__(self, page: slice) -> Any:
-        return self._counted[1][page]
+        return self._counted.rows[page]
 
 
 def as_typed(text: str) -> Search:

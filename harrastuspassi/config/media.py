@@ -30,9 +30,9 @@ def picture(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 class TextGZipMiddleware(GZipMiddleware):
-    """Compresses all but pictures, which are as small as they get."""
+    """Compresses all but pictures, which are as small as they get, and public answers, which are kept compressed."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if response.headers.get("Content-Type", "").startswith("image/"):
+        if response.headers.get("Content-Type", "").startswith("image/") or getattr(response, "is_public", False):
             return response
         return super().process_response(request, response)

@@ -100,9 +100,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    # What is kept takes no more than that.
+    "api.common.answers.AnswersMiddleware",
     "harrastuspassi.common.logs.RequestLogMiddleware",
     "harrastuspassi.common.actors.ActorMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "harrastuspassi.config.media.TextGZipMiddleware",
     "corsheaders.middleware.CorsMiddleware",
@@ -327,7 +329,7 @@ CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 CORS_ALLOW_HEADERS = [*default_headers, "if-match", "if-none-match", "idempotency-key"]
 CORS_URLS_REGEX = r"^/(api|mobile-api)/"
-CORS_EXPOSE_HEADERS = ["Deprecation", "Link", "Sunset", "Content-Language"]
+CORS_EXPOSE_HEADERS = ["Deprecation", "Link", "Sunset", "Content-Language", "ETag"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -355,6 +357,10 @@ if not DEMO:
     LANGUAGE_COOKIE_SECURE = True
 
 # --- catalogue ----------------------------------------------------------------------------------
+# What each process may keep of answers to public reads, in MiB; 0 makes every answer anew.
+READ_CACHE_MB = env.int("READ_CACHE_MB", default=32)
+if READ_CACHE_MB < 0:
+    raise ImproperlyConfigured(f"READ_CACHE_MB is {READ_CACHE_MB}: it must be 0 or more")
 # How far ahead schedules are kept expanded into events.
 SCHEDULE_HORIZON_DAYS = env.int("SCHEDULE_HORIZON_DAYS", default=180)
 

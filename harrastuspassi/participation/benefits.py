@@ -15,6 +15,7 @@ from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from harrastuspassi.catalogue.models import Organizer, Promotion, PublicationState
+from harrastuspassi.catalogue.versions import USES
 from harrastuspassi.common import clock
 from harrastuspassi.common.errors import InvalidInput, Refused
 from harrastuspassi.participation.models import Benefit, BenefitKey
@@ -83,6 +84,7 @@ def _take(promotion_id: int, digest: str | None) -> Benefit | None:
     )
     if not usable.update(used_count=F("used_count") + 1):
         return None
+    transaction.on_commit(USES.look_again)
     benefit = Benefit.objects.create(promotion_id=promotion_id)
     if digest:
         BenefitKey.objects.create(digest=digest, benefit=benefit)

@@ -164,4 +164,5 @@ def _answers(old: Document, new: Document, was: Document, becomes: Document, nam
 
 
 def _is_success(status: str) -> bool:
-    return str(status)[0] in "23"
+    """Whether a client has to know an answer. 304 comes only to those who ask for it by If-None-Match."""
+    return str(status)[0] in "23" and str(status) != "304"

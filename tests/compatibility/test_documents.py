@@ -269,6 +269,7 @@ HARMLESS: dict[str, Callable[[Parts], Any]] = {
     ),
     "null said otherwise": lambda p: p.field("age_from", anyOf=[{"type": "integer"}, NULL]),
     "choices in another order": lambda p: p.field("place", oneOf=[NULL, REF, {"type": "integer"}]),
+    "a 304 for those who ask for it": lambda p: p.list["responses"].update({"304": {}}),
     "a new status of refusal": lambda p: p.list["responses"].update({"429": {}}),
     "a refusal that does not come any more": lambda p: p.list["responses"].pop("404"),
     "a new header": lambda p: p.list["responses"]["200"]["headers"].update(ETag={"schema": {"type": "string"}}),

@@ -54,6 +54,7 @@ def test_so_does_one_with_all_that_accounts_can_have(system):
         ({"OIDC_PROVIDERS": "helsinki"}, "OIDC_PROVIDERS must be a JSON list"),
         ({"OIDC_PROVIDERS": '[{"id": "helsinki"}]'}, "OIDC_PROVIDERS must be a JSON list"),
         ({"OIDC_PROVIDERS": PROVIDER.replace("https", "http")}, "OIDC_PROVIDERS must be https in production"),
+        ({"READ_CACHE_MB": "-1"}, "READ_CACHE_MB is -1: it must be 0 or more"),
         ({"DEBUG": "1"}, "DEBUG is on in production"),
         ({"MODE": "staging"}, "MODE is 'staging': it must be 'demo' or 'production'"),
     ],

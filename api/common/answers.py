@@ -1,0 +1,258 @@
+"""Whole answers of public reads, in front of everything that makes one: kept, compressed once, and known by a tag.
+
+A view says that an answer is public (`is_public` on the response): it does not depend on who asks, aside from what
+its Vary tells. Such an answer is made anew when the catalogue's version or the minute is another, since nothing else
+changes it but what its view says (a Proviso), and whoever has it already is told so (RFC 9110, 13.1.2). Nothing else
+is kept: no refusal, no failure, nothing that is someone's own.
+"""
+
+import gzip
+import re
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+
+from api.common.faces import V1, Face
+from api.common.kept import STORE, Moment, Proviso, this_moment
+from api.common.pagination import canonical
+from api.mobile import MOBILE
+from harrastuspassi.common.languages import Language
+
+VARIES = frozenset({"accept-language", "accept-encoding", "authorization", "origin"})
+"""What a question knows of a request's headers. What varies by others is not kept."""
+DESCRIBING = frozenset({"Content-Type", "Content-Length", "Content-Encoding", "Content-Language"})
+"""Headers that say what is in a body."""
+SHORTEST_PACKED = 200
+"""Bytes under which compressing does not pay, as in Django's own middleware."""
+PATIENCE_S = 20
+"""How long a request waits for another that is making the same answer."""
+
+_GZIP = re.compile(r"(?:^|,)\s*gzip\s*(?:;\s*q\s*=\s*(?:1(?:\.0*)?|0\.0*[1-9][0-9]*)\s*)?(?:,|$)", re.IGNORECASE)
+
+
+class Question(NamedTuple):
+    """All of a request that a public answer depends on."""
+
+    path: str
+    query: tuple[tuple[str, ...], ...]
+    language: str
+    packed: bool
+    from_page: bool
+    """Whether a page of some origin asks, which then has to be let read the answer."""
+
+
+class Key(NamedTuple):
+    """Under what an answer is kept."""
+
+    question: Question
+    moment: Moment
+
+
+def question_of(request: HttpRequest) -> Question | None:
+    """What a request asks of a face; None where it is no read, or one that is refused before a view is reached."""
+    face = _face_at(request.path_info)
+    if face is None or request.method not in ("GET", "HEAD"):
+        return None
+    sent, path = request.META, request.path_info
+    try:
+        request.get_host()
+        query, language = _asked(
+            face, sent.get("QUERY_STRING", ""), request.encoding, sent.get("HTTP_ACCEPT_LANGUAGE", "")
+        )
+    except SuspiciousOperation:
+        return None
+    return Question(
+        path=path if path.endswith("/") else f"{path}/",
+        query=query,
+        language=language,
+        packed=_GZIP.search(sent.get("HTTP_ACCEPT_ENCODING", "")) is not None,
+        from_page=_is_origin(sent.get("HTTP_ORIGIN", "")),
+    )
+
+
+@lru_cache(maxsize=256)
+def _asked(face: Face, query: str, encoding: str | None, accepted: str) -> tuple[tuple[tuple[str, ...], ...], Language]:
+    """The parameters of a query as it came (Request.GET), and the language that they and Accept-Language ask for.
+
+    What many ask is taken apart once: that takes longer than all else of an answer that is kept.
+    """
+    parameters = QueryDict(query.encode("iso-8859-1"), encoding=encoding)
+    return canonical(parameters), face.language(accepted, parameters.get("lang"))
+
+
+def _face_at(path: str) -> Face | None:
+    return next((face for face in (V1, MOBILE) if path.startswith(face.root)), None)
+
+
+def _is_origin(header: str) -> bool:
+    """Whether CorsMiddleware answers to an Origin header: not to one that is empty or cannot be read."""
+    try:
+        urlsplit(header)
+    except ValueError:
+        return False
+    return bool(header)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAnswer:
+    """An answer as it is sent, but for what the security middleware adds."""
+
+    body: bytes
+    headers: dict[str, str]
+    varies: frozenset[str]
+    """Names of request headers, in lower case."""
+    proviso: Proviso | None
+
+    @classmethod
+    def of(cls, response: HttpResponse, *, packed: bool) -> "PublicAnswer":
+        """What a view's answer becomes: compressed if that is asked for and pays, and tagged by its bytes."""
+        patch_vary_headers(response, ["Accept-Encoding"])
+        headers = dict(response.headers.items())
+        body: bytes = response.content
+        if packed and len(body) >= SHORTEST_PACKED:
+            # The same bytes each time, unlike those of Django's middleware: there is no secret here to be guessed
+            # from their length.
+            body = gzip.compress(body, compresslevel=6, mtime=0)
+            headers["Content-Encoding"] = "gzip"
+        headers["Content-Length"] = str(len(body))
+        headers["ETag"] = f'"{blake2b(body, digest_size=16).hexdigest()}"'
+        # To be kept by whoever likes, and asked about each time: what is suspended must vanish at once.
+        headers["Cache-Control"] = "no-cache"
+        varies = frozenset(name.strip().lower() for name in headers["Vary"].split(","))
+        return cls(body, headers, varies, getattr(response, "proviso", None))
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether a question holds all that it depends on."""
+        return self.varies <= VARIES
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether those who say who they are get the same."""
+        return "authorization" not in self.varies
+
+    def is_known_to(self, request: HttpRequest) -> bool:
+        """Whether the asker has it already: If-None-Match, by weak comparison (RFC 9110, 13.1.2)."""
+        known = request.META.get("HTTP_IF_NONE_MATCH")
+        if not known:
+            return False
+        tags = parse_etags(known)
+        return tags == ["*"] or self.headers["ETag"] in [tag.removeprefix("W/") for tag in tags]
+
+    def response(self, request: HttpRequest) -> HttpResponse:
+        """The answer to a request: 304 without what describes the body (RFC 9110, 15.4.5) where it is known."""
+        if self.is_known_to(request):
+            answer = HttpResponse(status=304, headers={k: v for k, v in self.headers.items() if k not in DESCRIBING})
+            del answer.headers["Content-Type"]
+            return answer
+        return HttpResponse(self.body, headers=self.headers)
+
+
+class Flights:
+    """Answers under way: of all who ask the same at once, the first makes it and the others wait."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._under_way: dict[Key, Future[PublicAnswer | None]] = {}
+
+    def join(self, key: Key) -> Future[PublicAnswer | None] | None:
+        """The flight to wait for; None for the first, who must land."""
+        with self._lock:
+            flight = self._under_way.get(key)
+            if flight is None:
+                self._under_way[key] = Future()
+            return flight
+
+    def land(self, key: Key, answer: PublicAnswer | None) -> None:
+        """Gives the others what was made; None where that was for the first alone."""
+        with self._lock:
+            flight = self._under_way.pop(key)
+        flight.set_result(answer)
+
+
+class AnswersMiddleware:
+    """Answers public reads with what is kept, makes and keeps what is not, and tags all of it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+        self._flights = Flights()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        question = question_of(request)
+        if question is None:
+            return self.get_response(request)
+        moment = this_moment()
+        if moment is None:
+            response, _ = self._make(request, question)
+            return response
+        key = Key(question, moment)
+        kept = _kept(key)
+        if "HTTP_AUTHORIZATION" in request.META:
+            if kept is not None and kept.is_for_all:
+                return kept.response(request)
+            response, made = self._make(request, question)
+            self._keep(key, made)
+            return response
+        return kept.response(request) if kept else self._first_or_shared(request, key)
+
+    def _first_or_shared(self, request: HttpRequest, key: Key) -> HttpResponse:
+        flight = self._flights.join(key)
+        if flight is not None:
+            return self._shared(request, key, flight)
+        made: PublicAnswer | None = None
+        try:
+            # Whoever was first before may have landed in between.
+            made = _kept(key)
+            if made is not None:
+                return made.response(request)
+            response, made = self._make(request, key.question)
+            self._keep(key, made)
+            return response
+        finally:
+            self._flights.land(key, made)
+
+    def _shared(self, request: HttpRequest, key: Key, flight: Future[PublicAnswer | None]) -> HttpResponse:
+        try:
+            made = flight.result(PATIENCE_S)
+        except TimeoutError:
+            made = None
+        if made is not None:
+            return made.response(request)
+        response, _ = self._make(request, key.question)
+        return response
+
+    def _make(self, request: HttpRequest, question: Question) -> tuple[HttpResponse, PublicAnswer | None]:
+        """The answer to a request; and for all who ask the same, unless it is for this one alone."""
+        response = self.get_response(request)
+        if not getattr(response, "is_public", False) or response.cookies:
+            return response, None
+        made = PublicAnswer.of(response, packed=question.packed)
+        return made.response(request), made if made.may_be_kept else None
+
+    def _keep(self, key: Key, made: PublicAnswer | None) -> None:
+        if made is not None:
+            question = key.question
+            of_key = len(question.path) + sum(len(text) for values in question.query for text in values)
+            STORE.put(key, made, len(made.body) + 4 * of_key)
+
+
+def _kept(key: Key) -> PublicAnswer | None:
+    """What is kept and still good."""
+    kept: PublicAnswer | None = STORE.get(key)
+    return kept if kept is None or kept.proviso is None or kept.proviso.holds else None
+
+
+def mark_public(response: Any, proviso: Proviso | None = None) -> None:
+    """Says of an answer that it is the same for everyone, but for what its Vary tells, and while a proviso holds."""
+    response.is_public = response.status_code == 200
+    response.proviso = proviso
