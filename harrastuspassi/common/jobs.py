@@ -7,9 +7,11 @@ A job may therefore run twice, and what it calls must bear that.
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import structlog
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F
 
 from harrastuspassi.common import clock, queue
@@ -93,6 +95,16 @@ def sweep(*, every_s: float) -> int:
     job_ids = due.values_list("id", flat=True)[:SWEEP_AT_MOST]
     # The messages expire before the next sweep's, so that none pile up while the workers are behind.
     return sum(queue.send(job_id, expires_s=every_s) for job_id in job_ids)
+
+
+def retry(*, job_id: int) -> bool:
+    """Gives a job that was given up to the workers anew, with all its attempts. False where it was not given up."""
+    failed = Job.objects.filter(id=job_id, state=Job.State.FAILED)
+    with transaction.atomic():
+        again = failed.update(state=Job.State.PENDING, attempts=0, due_at=clock.now(), finished_at=None)
+        if again:
+            transaction.on_commit(partial(queue.send, job_id))
+    return bool(again)
 
 
 def plan(*, daily: Mapping[str, dt.time]) -> None:

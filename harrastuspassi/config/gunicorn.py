@@ -38,6 +38,7 @@ Harrastuspassi answers at {url}
   its description  {url}/api/v1/docs/  {url}/api/v1/redoc/  {url}/api/v1/schema/
   phones           {url}/mobile-api/v1/hobbyevents/
   health           {url}/health/
+  console          {url}/console/
   sign in at       {url}/accounts/login/
 {signins}
   mail it sends    {mail}

@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from harrastuspassi.common.logs import configure_structlog, logging_config
 from harrastuspassi.config.account_settings import *  # noqa: F403 - settings are looked up here by Django alone
+from harrastuspassi.config.console_settings import *  # noqa: F403 - settings are looked up here by Django alone
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -68,6 +69,10 @@ ALLOWED_HOSTS = [_public.hostname, "127.0.0.1", "localhost", "[::1]", *env.list(
 # --- applications -------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "modeltranslation",
+    # Before unfold, whose templates it overrides; and no other package's pages are taken in.
+    "harrastuspassi.console",
+    "unfold.apps.BasicAppConfig",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",

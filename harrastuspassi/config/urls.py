@@ -7,6 +7,7 @@ from harrastuspassi.config import health, media
 urlpatterns = [
     path("health/", health.serving, name="health"),
     path("health/jobs/", health.working, name="health-jobs"),
+    path("console/", include("harrastuspassi.console.urls")),
     path("media/<path:name>", media.picture, name="media"),
     path("accounts/", include("harrastuspassi.accounts.pages.urls")),
     path("", include("api.urls")),

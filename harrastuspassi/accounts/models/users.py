@@ -64,6 +64,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """First and last name; "" where neither was given."""
         return f"{self.first_name} {self.last_name}".strip()
 
+    def get_full_name(self) -> str:
+        """The same, by the name that Django's own pages know."""
+        return self.full_name
+
     @property
     def has_second_factor(self) -> bool:
         """Whether signing in takes a code besides the password."""

@@ -71,6 +71,7 @@ class HomeView(LoginRequiredMixin, TemplateView):
             "memberships": memberships,
             "has_roles": bool(posts or memberships or user.is_superuser),
             "invitations": invitations_for(user),
+            "has_console": roles.can_use_console(user),
             "organizer_ui": settings.ORGANIZER_UI_URL,
         }
 

@@ -1,0 +1,123 @@
+"""Who opens which page of the console: the table that test_access.py holds every route to.
+
+Whoever adds a page adds its row. Callers are those of tests/api/permissions.py, signed in by session; a token signs
+nobody in.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from harrastuspassi.accounts.machines import LONGEST, issue_token
+from harrastuspassi.accounts.models import Appointment, MembershipRole, Scope
+from harrastuspassi.catalogue.models import Synonym
+from harrastuspassi.common.models import Job, OutgoingMail
+from harrastuspassi.participation.benefits import use_promotion
+from tests.api.permissions import ACCOUNTS, World
+from tests.factories.catalogue import ScheduleFactory
+
+OPERATOR = frozenset({"operator"})
+OWN = frozenset({"owner", "editor"})
+"""Those whose organizer it is."""
+LISTING = OWN | {"other owner", "other editor", "moderator", "other moderator"} | OPERATOR
+"""Those who list, or watch over what is listed."""
+INSIDE = LISTING | {"evaluator", "other evaluator", "national evaluator"}
+"""Those who come in at all."""
+OF_HERE = OWN | {"moderator"} | OPERATOR
+OF_OWNERS = frozenset({"owner"}) | OPERATOR
+EVERYONE = frozenset(ACCOUNTS)
+
+LEFT_OUTSIDE = frozenset(ACCOUNTS) - INSIDE
+"""Those who have no role that counts: they are led to the sign-in."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who opens a page. `hidden` are those who come in but are to be told that there is no such page."""
+
+    opens: frozenset[str]
+    hidden: frozenset[str] = frozenset()
+
+
+def lists(app: str, model: str, opens: frozenset[str], rows_of: frozenset[str] | None = None) -> dict[str, Row]:
+    """The list of a model and a row's page, which is not there for those who have the list but not that row."""
+    rows_of = opens if rows_of is None else rows_of
+    base = f"{app}/{model}/"
+    return {base: Row(opens), f"{base}<path:object_id>/change/": Row(rows_of, opens - rows_of)}
+
+
+def step(app: str, model: str, name: str, opens: frozenset[str], rows_of: frozenset[str]) -> dict[str, Row]:
+    """A step, which whoever has the list but not the row is told nothing of."""
+    listing = OPERATOR if app == "common" or model in ("user", "appointment", "servicetoken") else LISTING
+    return {f"{app}/{model}/<path:object_id>/{name}/": Row(opens, listing - rows_of)}
+
+
+PAGES: dict[str, Row] = {
+    "": Row(INSIDE),
+    "jsi18n/": Row(INSIDE),
+    **lists("catalogue", "organizer", LISTING, OF_HERE),
+    **step("catalogue", "organizer", "invite", OF_OWNERS, OF_HERE),
+    **lists("catalogue", "location", LISTING, OF_HERE),
+    **lists("catalogue", "hobby", LISTING, OF_HERE),
+    **lists("catalogue", "schedule", LISTING, OF_HERE),
+    **lists("catalogue", "hobbyevent", LISTING, OF_HERE),
+    **lists("catalogue", "promotion", LISTING, OF_HERE),
+    **lists("participation", "benefit", LISTING, OF_HERE),
+    **lists("catalogue", "municipality", INSIDE),
+    **lists("catalogue", "district", INSIDE),
+    **lists("catalogue", "hobbycategory", INSIDE),
+    **lists("catalogue", "audience", INSIDE),
+    **lists("catalogue", "synonym", OPERATOR),
+    **lists("accounts", "user", OPERATOR),
+    **step("accounts", "user", "appoint", OPERATOR, OPERATOR),
+    **lists("accounts", "appointment", OPERATOR),
+    **step("accounts", "appointment", "dismiss", OPERATOR, OPERATOR),
+    **lists("accounts", "membership", LISTING, OF_OWNERS),
+    **step("accounts", "membership", "owner", OF_OWNERS, OF_OWNERS),
+    **step("accounts", "membership", "editor", frozenset(), OF_OWNERS),
+    **step("accounts", "membership", "remove", OF_OWNERS, OF_OWNERS),
+    **lists("accounts", "invitation", LISTING, OF_OWNERS),
+    **step("accounts", "invitation", "revoke", OF_OWNERS, OF_OWNERS),
+    **lists("accounts", "servicetoken", OPERATOR),
+    "accounts/servicetoken/issue/": Row(OPERATOR),
+    **step("accounts", "servicetoken", "revoke", OPERATOR, OPERATOR),
+    **lists("common", "job", OPERATOR),
+    **step("common", "job", "retry", OPERATOR, OPERATOR),
+    **lists("common", "outgoingmail", OPERATOR),
+}
+OF_FRAMEWORK = {
+    "login/": "leads on",
+    "logout/": "leads to the accounts' own page",
+    "^(?P<app_label>catalogue|participation|accounts|common)/$": "the lists of a part",
+    "(?P<url>.*)$": "whatever else is asked",
+}
+"""Routes that show nothing of their own, with what they do."""
+
+
+def objects(world: World) -> dict[str, Any]:
+    """A row of each model, of the organizer of `world` where it is someone's."""
+    token, _ = issue_token(name="tilastot", scope=Scope.STATISTICS, valid_for=LONGEST)
+    job = Job.objects.create(kind="send_mail", key="x", state=Job.State.FAILED, finished_at=timezone.now())
+    mail = OutgoingMail.objects.create(key="x", to="x@example.fi", subject="Hei", text="Hei")
+    return {
+        "organizer": world.organizer.pk,
+        "location": world.ids["locations", ""],
+        "hobby": world.ids["hobbies", ""],
+        "schedule": ScheduleFactory(hobby_id=world.ids["hobbies", ""]).pk,
+        "hobbyevent": world.ids["hobbyevents", ""],
+        "promotion": world.ids["promotions", ""],
+        "benefit": use_promotion(promotion_id=world.ids["promotions", ""]).benefit.pk,
+        "municipality": world.ids["municipalities", ""],
+        "district": world.ids["districts", ""],
+        "hobbycategory": world.ids["hobbycategories", ""],
+        "audience": world.ids["audiences", ""],
+        "synonym": Synonym.objects.create(word="futis", means="jalkapallo").pk,
+        "user": world.users["account"].pk,
+        "appointment": Appointment.objects.filter(user=world.users["moderator"]).get().pk,
+        "membership": world.organizer.memberships.get(role=MembershipRole.EDITOR).pk,
+        "invitation": world.invitation,
+        "servicetoken": token.pk,
+        "job": job.pk,
+        "outgoingmail": mail.pk,
+    }
