@@ -15,6 +15,7 @@ MODELS: dict[str, tuple[Any, Any]] = {
     "accounts.membership": (_("membership"), _("memberships")),
     "accounts.servicetoken": (_("service token"), _("service tokens")),
     "accounts.user": (_("account"), _("accounts")),
+    "audit.entry": (_("entry of the log"), _("audit log")),
     "catalogue.audience": (_("audience"), _("audiences")),
     "catalogue.district": (_("district"), _("districts")),
     "catalogue.hobby": (_("hobby"), _("hobbies")),
@@ -32,6 +33,9 @@ MODELS: dict[str, tuple[Any, Any]] = {
 }
 
 COLUMNS: dict[str, Any] = {
+    "act": _("act"),
+    "action": _("what happened"),
+    "at": _("when"),
     "accepted_at": _("accepted"),
     "access": _("who may come"),
     "accessibility_en": _("accessibility in English"),
@@ -93,6 +97,7 @@ COLUMNS: dict[str, Any] = {
     "name_fi": _("name in Finnish"),
     "name_sv": _("name in Swedish"),
     "organizer": _("organizer"),
+    "object_id": _("id"),
     "origin_id": _("id at the source"),
     "parent": _("above it"),
     "phone": _("phone"),
@@ -146,6 +151,10 @@ VALUES: dict[str, Any] = {
     "running": _("running"),
     "done": _("done"),
     "failed": _("failed"),
+    # what happened to a row
+    "created": _("made"),
+    "changed": _("changed"),
+    "deleted": _("deleted"),
     # kinds of organizers
     "club": _("club"),
     "foundation": _("foundation"),

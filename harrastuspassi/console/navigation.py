@@ -19,6 +19,7 @@ _LISTINGS = [
     ("catalogue.location", "location_on"),
     ("catalogue.organizer", "groups"),
 ]
+_WATCHED = [("audit.entry", "history")]
 _MEMBERS = [("accounts.membership", "badge"), ("accounts.invitation", "mail")]
 _ACCOUNTS = [("accounts.user", "person"), ("accounts.appointment", "shield_person"), ("accounts.servicetoken", "key")]
 _TERMS = [
@@ -33,10 +34,11 @@ _SYSTEM = [("catalogue.synonym", "translate"), ("common.job", "work_history"), (
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Groups of links."""
     lists, operates = works_with_listings(request.user), roles.can_operate(request.user)
+    watches = roles.why_not_see_queue(request.user) is None
     home = {"title": _("What waits"), "icon": "inbox", "link": reverse("admin:index")}
     groups = [
         (True, {"items": [home]}),
-        (lists, _group(_("Listings"), _LISTINGS)),
+        (lists, _group(_("Listings"), [*_LISTINGS, *(_WATCHED if watches else [])])),
         (lists, _group(_("Members"), _MEMBERS)),
         (operates, _group(_("Accounts"), _ACCOUNTS)),
         (True, _group(_("Terms and areas"), _TERMS)),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from harrastuspassi.accounts.machines import LONGEST, issue_token
 from harrastuspassi.accounts.models import Appointment, MembershipRole, Scope
+from harrastuspassi.audit.models import Entry
 from harrastuspassi.catalogue.models import Synonym
 from harrastuspassi.common.models import Job, OutgoingMail
 from harrastuspassi.participation.benefits import use_promotion
@@ -24,6 +25,7 @@ LISTING = OWN | {"other owner", "other editor", "moderator", "other moderator"} 
 """Those who list, or watch over what is listed."""
 INSIDE = LISTING | {"evaluator", "other evaluator", "national evaluator"}
 """Those who come in at all."""
+WATCHING = frozenset({"moderator", "other moderator"}) | OPERATOR
 OF_HERE = OWN | {"moderator"} | OPERATOR
 OF_OWNERS = frozenset({"owner"}) | OPERATOR
 EVERYONE = frozenset(ACCOUNTS)
@@ -64,6 +66,7 @@ PAGES: dict[str, Row] = {
     **lists("catalogue", "hobbyevent", LISTING, OF_HERE),
     **lists("catalogue", "promotion", LISTING, OF_HERE),
     **lists("participation", "benefit", LISTING, OF_HERE),
+    **lists("audit", "entry", WATCHING, frozenset({"moderator"}) | OPERATOR),
     **lists("catalogue", "municipality", INSIDE),
     **lists("catalogue", "district", INSIDE),
     **lists("catalogue", "hobbycategory", INSIDE),
@@ -89,7 +92,7 @@ PAGES: dict[str, Row] = {
 OF_FRAMEWORK = {
     "login/": "leads on",
     "logout/": "leads to the accounts' own page",
-    "^(?P<app_label>catalogue|participation|accounts|common)/$": "the lists of a part",
+    "^(?P<app_label>catalogue|participation|accounts|common|audit)/$": "the lists of a part",
     "(?P<url>.*)$": "whatever else is asked",
 }
 """Routes that show nothing of their own, with what they do."""
@@ -113,6 +116,7 @@ def objects(world: World) -> dict[str, Any]:
         "hobbycategory": world.ids["hobbycategories", ""],
         "audience": world.ids["audiences", ""],
         "synonym": Synonym.objects.create(word="futis", means="jalkapallo").pk,
+        "entry": Entry.objects.filter(municipality=world.organizer.municipality).latest("pk").pk,
         "user": world.users["account"].pk,
         "appointment": Appointment.objects.filter(user=world.users["moderator"]).get().pk,
         "membership": world.organizer.memberships.get(role=MembershipRole.EDITOR).pk,
