@@ -8,7 +8,10 @@ import pytest
 
 from harrastuspassi import accounts, console
 from harrastuspassi.accounts.services import MemberRefusal
+from harrastuspassi.catalogue.moderation import ModerationRefusal
 from harrastuspassi.catalogue.publishing import StateRefusal
+from harrastuspassi.catalogue.reports import ReportRefusal
+from harrastuspassi.catalogue.submission import SubmissionRefusal
 
 pytestmark = pytest.mark.once("files of translations")
 
@@ -35,6 +38,9 @@ OF_SERVICES = {
         MemberRefusal.TOO_MANY,
         MemberRefusal.USED,
         *StateRefusal,
+        *ModerationRefusal,
+        *ReportRefusal,
+        *SubmissionRefusal,
     )
 }
 """Refusals that the console's forms show."""

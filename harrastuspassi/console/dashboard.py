@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from harrastuspassi.accounts import roles
-from harrastuspassi.catalogue.models import Hobby, Organizer, Promotion, PublicationState
+from harrastuspassi.catalogue.models import Hobby, Organizer, Promotion, PublicationState, Report, ReportState
 from harrastuspassi.common.models import Job
 from harrastuspassi.console.names import value_name
 
@@ -52,7 +52,11 @@ def waiting_for(user: Any) -> Waiting:
     queues = []
     if who.is_operator or who.moderated_municipalities:
         watched = _watched(user)
+        reports = Report.objects.filter(state=ReportState.OPEN)
+        if not who.is_operator:
+            reports = reports.filter(municipality_id__in=who.moderated_municipalities)
         queues += [
+            _queue(_("Reports to answer"), "flag", reports, "created_at", "state=open", name="subject_name"),
             _queue(
                 _("Organizers to look at"),
                 "groups",
@@ -90,16 +94,20 @@ def _watched(user: Any) -> Callable[[Any], QuerySet[Any]]:
     return rows
 
 
-def _queue(title: Any, icon: str, rows: QuerySet[Any], since: str, query: str) -> Queue:
+def _queue(title: Any, icon: str, rows: QuerySet[Any], since: str, query: str, *, name: str = "") -> Queue:
     """A queue, what waits longest first."""
     model = rows.model._meta
     route = f"admin:{model.app_label}_{model.model_name}_"
     first = list(rows.order_by(since, "pk")[:SHOWN])
+    shown = [
+        (str(getattr(row, name) if name else row), reverse(f"{route}change", args=[row.pk]), getattr(row, since))
+        for row in first
+    ]
     return Queue(
         title=title,
         icon=icon,
         count=len(first) if len(first) < SHOWN else rows.count(),
-        rows=[(str(row), reverse(f"{route}change", args=[row.pk]), getattr(row, since)) for row in first],
+        rows=shown,
         address=f"{reverse(f'{route}changelist')}?{query}",
     )
 

@@ -1,5 +1,6 @@
 """Filters of lists, in the reader's language."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
@@ -7,10 +8,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from harrastuspassi.console.names import COLUMNS, value_name
+from harrastuspassi.console.names import COLUMNS, VALUES
 
 
-def by_value(column: str, values: list[str]) -> type[SimpleListFilter]:
+def by_value(column: str, values: list[str], names: Mapping[str, Any] = VALUES) -> type[SimpleListFilter]:
     """A filter by a column that holds one of a few values."""
 
     class ByValue(SimpleListFilter):
@@ -18,7 +19,7 @@ def by_value(column: str, values: list[str]) -> type[SimpleListFilter]:
         parameter_name = column
 
         def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-            return [(value, value_name(value)) for value in values]
+            return [(value, names.get(value, value)) for value in values]
 
         def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
             return queryset.filter(**{column: self.value()}) if self.value() in values else queryset

@@ -25,6 +25,7 @@ MODELS: dict[str, tuple[Any, Any]] = {
     "catalogue.municipality": (_("municipality"), _("municipalities")),
     "catalogue.organizer": (_("organizer"), _("organizers")),
     "catalogue.promotion": (_("promotion"), _("promotions")),
+    "catalogue.report": (_("report"), _("reports")),
     "catalogue.schedule": (_("schedule"), _("schedules")),
     "catalogue.synonym": (_("synonym"), _("synonyms")),
     "common.job": (_("job"), _("jobs")),
@@ -44,6 +45,7 @@ COLUMNS: dict[str, Any] = {
     "address": _("street address"),
     "age_from": _("youngest age"),
     "age_to": _("oldest age"),
+    "answered_at": _("answered"),
     "attempts": _("attempts"),
     "available_count": _("how often in all"),
     "business_id": _("business ID (Y-tunnus)"),
@@ -106,6 +108,7 @@ COLUMNS: dict[str, Any] = {
     "price_type": _("way of paying"),
     "promotion": _("promotion"),
     "published_at": _("published"),
+    "reason": _("reason"),
     "region_fi": _("region in Finnish"),
     "region_sv": _("region in Swedish"),
     "registered_by": _("registered by"),
@@ -123,7 +126,9 @@ COLUMNS: dict[str, Any] = {
     "state": _("state"),
     "state_reason": _("why"),
     "subject": _("subject"),
+    "subject_name": _("what is reported"),
     "submitted_at": _("offered"),
+    "text": _("text"),
     "to": _("to"),
     "used_count": _("how often used"),
     "user": _("account"),
@@ -163,6 +168,13 @@ VALUES: dict[str, Any] = {
     "parish": _("parish"),
     "school": _("school"),
     "other": _("other"),
+    # reasons of reports
+    "danger": _("danger"),
+    "improper": _("improper"),
+    "discrimination": _("discrimination"),
+    "wrong": _("wrong"),
+    "misleading": _("misleading"),
+    "rights": _("against someone's rights"),
     # prices
     "free": _("free of charge"),
     "paid": _("has a price"),
@@ -183,7 +195,11 @@ VALUES: dict[str, Any] = {
 }
 """Of columns that hold one of a few values."""
 
+OF_REPORTS = {"open": _("not answered"), "dismissed": _("left as it was"), "acted": _("taken down")}
+"""States of reports."""
 COLOURS = {
+    "open": "warning",
+    "acted": "success",
     "published": "success",
     "approved": "success",
     "done": "success",

@@ -19,7 +19,7 @@ _LISTINGS = [
     ("catalogue.location", "location_on"),
     ("catalogue.organizer", "groups"),
 ]
-_WATCHED = [("audit.entry", "history")]
+_WATCHED = [("catalogue.report", "flag"), ("audit.entry", "history")]
 _MEMBERS = [("accounts.membership", "badge"), ("accounts.invitation", "mail")]
 _ACCOUNTS = [("accounts.user", "person"), ("accounts.appointment", "shield_person"), ("accounts.servicetoken", "key")]
 _TERMS = [

@@ -3,12 +3,12 @@
 Nothing else writes in the console. A step calls a service of the domain, which checks again who asks.
 """
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextareaWidget
@@ -44,7 +44,10 @@ class SeenForm(StepForm):
         self.fields["seen"].initial = self.item.modified_at.isoformat()
 
     def clean_seen(self) -> Any:
-        moment = parse_datetime(self.cleaned_data["seen"])
+        try:
+            moment = dt.datetime.fromisoformat(self.cleaned_data["seen"])
+        except ValueError:
+            moment = None
         if moment is None or moment.tzinfo is None:
             raise forms.ValidationError(_("Open the page again."))
         return moment

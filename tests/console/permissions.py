@@ -12,7 +12,7 @@ from django.utils import timezone
 from harrastuspassi.accounts.machines import LONGEST, issue_token
 from harrastuspassi.accounts.models import Appointment, MembershipRole, Scope
 from harrastuspassi.audit.models import Entry
-from harrastuspassi.catalogue.models import Synonym
+from harrastuspassi.catalogue.models import Report, Synonym
 from harrastuspassi.common.models import Job, OutgoingMail
 from harrastuspassi.participation.benefits import use_promotion
 from tests.api.permissions import ACCOUNTS, World
@@ -25,8 +25,9 @@ LISTING = OWN | {"other owner", "other editor", "moderator", "other moderator"} 
 """Those who list, or watch over what is listed."""
 INSIDE = LISTING | {"evaluator", "other evaluator", "national evaluator"}
 """Those who come in at all."""
-WATCHING = frozenset({"moderator", "other moderator"}) | OPERATOR
+MODERATING = frozenset({"moderator", "other moderator"}) | OPERATOR
 OF_HERE = OWN | {"moderator"} | OPERATOR
+OF_MODERATORS = frozenset({"moderator"}) | OPERATOR
 OF_OWNERS = frozenset({"owner"}) | OPERATOR
 EVERYONE = frozenset(ACCOUNTS)
 
@@ -51,8 +52,21 @@ def lists(app: str, model: str, opens: frozenset[str], rows_of: frozenset[str] |
 
 def step(app: str, model: str, name: str, opens: frozenset[str], rows_of: frozenset[str]) -> dict[str, Row]:
     """A step, which whoever has the list but not the row is told nothing of."""
+    if model == "report":
+        return {f"{app}/{model}/<path:object_id>/{name}/": Row(opens, MODERATING - rows_of)}
     listing = OPERATOR if app == "common" or model in ("user", "appointment", "servicetoken") else LISTING
     return {f"{app}/{model}/<path:object_id>/{name}/": Row(opens, listing - rows_of)}
+
+
+def decisions(model: str) -> dict[str, Row]:
+    """The steps of something that is published."""
+    return {
+        **step("catalogue", model, "approve", frozenset(), OF_HERE),
+        **step("catalogue", model, "reject", OF_MODERATORS, OF_HERE),
+        **step("catalogue", model, "submit", frozenset(), OF_HERE),
+        **step("catalogue", model, "withdraw", frozenset(), OF_HERE),
+        **step("catalogue", model, "archive", OWN | OPERATOR, OF_HERE),
+    }
 
 
 PAGES: dict[str, Row] = {
@@ -60,13 +74,26 @@ PAGES: dict[str, Row] = {
     "jsi18n/": Row(INSIDE),
     **lists("catalogue", "organizer", LISTING, OF_HERE),
     **step("catalogue", "organizer", "invite", OF_OWNERS, OF_HERE),
+    # It is approved, and not trusted.
+    **step("catalogue", "organizer", "approve", frozenset(), OF_HERE),
+    **step("catalogue", "organizer", "refuse", frozenset(), OF_HERE),
+    **step("catalogue", "organizer", "suspend", OF_MODERATORS, OF_HERE),
+    **step("catalogue", "organizer", "reinstate", frozenset(), OF_HERE),
+    **step("catalogue", "organizer", "trust", OF_MODERATORS, OF_HERE),
+    **step("catalogue", "organizer", "distrust", frozenset(), OF_HERE),
     **lists("catalogue", "location", LISTING, OF_HERE),
     **lists("catalogue", "hobby", LISTING, OF_HERE),
+    **decisions("hobby"),
+    **decisions("promotion"),
+    **lists("catalogue", "report", MODERATING, OF_MODERATORS),
+    **step("catalogue", "report", "dismiss", OF_MODERATORS, OF_MODERATORS),
+    **step("catalogue", "report", "hide", OF_MODERATORS, OF_MODERATORS),
+    **step("catalogue", "report", "suspend", OF_MODERATORS, OF_MODERATORS),
     **lists("catalogue", "schedule", LISTING, OF_HERE),
     **lists("catalogue", "hobbyevent", LISTING, OF_HERE),
     **lists("catalogue", "promotion", LISTING, OF_HERE),
     **lists("participation", "benefit", LISTING, OF_HERE),
-    **lists("audit", "entry", WATCHING, frozenset({"moderator"}) | OPERATOR),
+    **lists("audit", "entry", MODERATING, frozenset({"moderator"}) | OPERATOR),
     **lists("catalogue", "municipality", INSIDE),
     **lists("catalogue", "district", INSIDE),
     **lists("catalogue", "hobbycategory", INSIDE),
@@ -103,7 +130,11 @@ def objects(world: World) -> dict[str, Any]:
     token, _ = issue_token(name="tilastot", scope=Scope.STATISTICS, valid_for=LONGEST)
     job = Job.objects.create(kind="send_mail", key="x", state=Job.State.FAILED, finished_at=timezone.now())
     mail = OutgoingMail.objects.create(key="x", to="x@example.fi", subject="Hei", text="Hei")
+    report = Report.objects.create(
+        hobby_id=world.ids["hobbies", ""], municipality=world.organizer.municipality, subject_name="x", reason="wrong"
+    )
     return {
+        "report": report.pk,
         "organizer": world.organizer.pk,
         "location": world.ids["locations", ""],
         "hobby": world.ids["hobbies", ""],

@@ -58,7 +58,10 @@ def test_each_page_opens_for_those_it_is_for(world: World) -> None:
 
 def test_what_is_not_for_someone_cannot_be_posted_to_either(world: World) -> None:
     clients = {name: client_of(user) for name, user in world.users.items()}
-    form = {"email": "uusi@example.fi", "role": "editor", "post": "evaluator", "_save": "1", "name_fi": "Muutettu"}
+    form = {"email": "uusi@example.fi", "role": "editor", "post": "evaluator", "_save": "1", "name_fi": "Muutettu"} | {
+        "reason": "x",
+        "answer": "",
+    }
     addresses = paths(world)
     before = state()
     for route, path in addresses.items():

@@ -30,7 +30,7 @@ from tests.factories.catalogue import (
 )
 
 pytestmark = pytest.mark.django_db
-AT_MOST = 12
+AT_MOST = 14
 """Queries of a page, the session's and the account's included."""
 
 
