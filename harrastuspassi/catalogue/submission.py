@@ -1,7 +1,8 @@
 """How a hobby or promotion comes before the public, as far as its organizer may bring it there.
 
-One that waits for its moderators, or was refused or suspended, has drafts. What an approved one offers is reviewed
-first; what a trusted one offers is published at once, up to a number a day, since accounts get stolen.
+What an approved one offers is reviewed first; what a trusted one offers is published at once, up to a number a day,
+since accounts get stolen. One that was refused or suspended has drafts. So has one that waits for its moderators,
+but what it lists waits behind it: the organizers' old site has no way to offer a draft later.
 
 What an organizer that is not trusted changes of the words, pictures, links and contacts of something published takes
 it back to review, and off the lists until then: nobody can put before minors what no one has looked at by having
@@ -94,9 +95,12 @@ def _is_full(organizer: Organizer | None) -> bool:
 
 
 def begin(*, item: Item, organizer: Organizer | None) -> None:
-    """Gives something new, which is not saved yet, the state that its organizer may bring it to; a draft otherwise."""
+    """Gives something new, which is not saved yet, the state that its organizer may bring it to; a draft otherwise.
+
+    What an organizer that waits lists comes to review, where moderators find it once they have approved the organizer.
+    """
     item.state = PublicationState.DRAFT
-    if why_not_offer(organizer):
+    if why_not_offer(organizer) not in (None, SubmissionRefusal.WAITS):
         return
     goal = _goal(item, organizer)
     if goal == PublicationState.IN_REVIEW and _is_full(organizer):

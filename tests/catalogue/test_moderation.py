@@ -19,6 +19,7 @@ from harrastuspassi.catalogue.moderation import (
 )
 from harrastuspassi.catalogue.registration import change_registration
 from harrastuspassi.catalogue.review_queue import queue
+from harrastuspassi.catalogue.submission import begin
 from harrastuspassi.common.errors import Forbidden, Refused
 from harrastuspassi.common.models import OutgoingMail
 from tests.factories.accounts import UserFactory, member, moderator, operator
@@ -241,6 +242,16 @@ def test_nothing_of_a_hidden_organizer_is_approved(watcher: User) -> None:
     with pytest.raises(Refused) as refusal:
         approve_item(item=hobby, by=watcher, seen=hobby.modified_at)
     assert code_of(refusal) == "organizer_not_approved"
+
+
+def test_what_a_waiting_organizer_lists_waits_behind_it(watcher: User) -> None:
+    organizer = OrganizerFactory(state="pending")
+    hobby = Hobby(organizer=organizer, name_fi="Uinti")
+    begin(item=hobby, organizer=organizer)
+    hobby.save()
+    assert not queue(kind="hobbies", user=watcher).exists()
+    decide("approve", organizer, watcher)
+    assert list(queue(kind="hobbies", user=watcher)) == [hobby]
 
 
 @pytest.mark.parametrize("state", ["draft", "published", "rejected", "archived"])

@@ -48,7 +48,8 @@ def owner(organizer: Organizer) -> User:
 @pytest.mark.parametrize(
     ("state", "is_trusted", "expected"),
     [
-        *((state, True, "draft") for state in HIDDEN),
+        *((state, True, "draft") for state in HIDDEN if state != OrganizerState.PENDING),
+        ("pending", True, "in_review"),
         ("approved", False, "in_review"),
         ("approved", True, "published"),
     ],
