@@ -20,6 +20,7 @@ from harrastuspassi.catalogue.models import (
     Organizer,
     PostalCode,
     Promotion,
+    Report,
     Schedule,
     Synonym,
 )
@@ -46,6 +47,7 @@ MAKE = {
     Schedule: factories.ScheduleFactory,
     HobbyEvent: factories.HobbyEventFactory,
     Promotion: factories.PromotionFactory,
+    Report: lambda: Report.objects.create(hobby=factories.HobbyFactory(), reason="wrong"),
     Benefit: lambda: Benefit.objects.create(promotion=factories.PromotionFactory()),
 }
 
@@ -109,6 +111,17 @@ CHECKS = [
     ("promotion_state_known", Promotion, {"state": "hidden"}),
     ("promotion_rejection_has_reason", Promotion, {"state": "rejected"}),
     ("promotion_published_has_time", Promotion, {"published_at": None}),
+    ("report_has_one_subject", Report, {"hobby": None}),
+    ("report_reason_known", Report, {"reason": "boring"}),
+    ("report_state_known", Report, {"state": "lost", "answered_at": LATER}),
+    ("report_language_known", Report, {"language": "ru"}),
+    ("report_answered_has_time_and_no_address", Report, {"state": "acted"}),
+    ("report_answered_has_time_and_no_address", Report, {"answered_at": LATER}),
+    (
+        "report_answered_has_time_and_no_address",
+        Report,
+        {"state": "acted", "answered_at": LATER, "email": "vieras@example.fi"},
+    ),
     ("synonym_not_empty", Synonym, {"word": ""}),
     ("synonym_not_empty", Synonym, {"means": ""}),
 ]
@@ -168,6 +181,8 @@ def test_what_has_no_origin_or_schedule_is_no_twin():
 COMPANIONS = {
     "catalogue.Location.district": {"district_source": "manual"},
     "catalogue.HobbyEvent.schedule": {"original_start_date": dt.date(2027, 1, 1)},
+    "catalogue.Report.promotion": {"hobby": None},
+    "catalogue.Report.organizer": {"hobby": None},
 }
 FOREIGN_KEYS = [field for model in MODELS for field in model._meta.concrete_fields if field.many_to_one]
 
