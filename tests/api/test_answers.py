@@ -212,6 +212,7 @@ HEADERS = {
     "Origin": ["", ORIGIN, "null", "https://["],
     "Authorization": ["", "Bearer not.a.token", "Token x"],
     "Cookie": ["", "sessionid=abc; django_language=sv"],
+    "Content-Type": ["", "text/plain; charset=iso-8859-1"],
     "Accept": ["", "text/html", "application/yaml"],
     "X-Forwarded-Host": ["", "elsewhere.example"],
     "Host": ["testserver", "elsewhere.example"],
@@ -227,7 +228,16 @@ requests = st.tuples(
     st.sampled_from(["hobbies/", "hobbies", "organizers/", f"hobbies/{IDS['Hobby']}/", f"hobbies/{IDS['Hobby']}"]),
     st.lists(
         st.sampled_from(
-            ["lang=sv", "lang=en", "lang=xx", "page_size=1", "page=2", "colour=blue", "include=translations"]
+            [
+                "lang=sv",
+                "lang=en",
+                "lang=xx",
+                "page_size=1",
+                "page=2",
+                "search=%C3%A4",
+                "colour=blue",
+                "include=translations",
+            ]
         ),
         max_size=4,
     ),
