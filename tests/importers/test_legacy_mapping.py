@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harrastuspassi.catalogue.areas import Areas
 from harrastuspassi.catalogue.timing import EARLIEST, LATEST, Period
-from harrastuspassi.importers.areas import Areas
 from harrastuspassi.importers.legacy.dump import KINDS
 from harrastuspassi.importers.legacy.entry import Context, Entry
 from harrastuspassi.importers.legacy.mapping import MAPPINGS, MAX_TITLE

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harrastuspassi.catalogue.areas import Areas
 from harrastuspassi.catalogue.models import Access, PriceType
-from harrastuspassi.importers.areas import Areas
 from harrastuspassi.importers.linked_events.mapping import origin_id, parse_event
 from harrastuspassi.importers.linked_events.prices import amount_in
 from harrastuspassi.importers.linked_events.references import reference

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harrastuspassi.catalogue.areas import Areas
 from harrastuspassi.catalogue.models import PriceType
-from harrastuspassi.importers.areas import Areas
 from harrastuspassi.importers.lipas.mapping import Place, origin_id, parse_place
 from harrastuspassi.importers.upsert import BrokenRecord
 from tests.factories.lipas import ABSENT, change, sports_place

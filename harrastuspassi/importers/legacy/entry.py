@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
+from harrastuspassi.catalogue.areas import Areas
 from harrastuspassi.common.texts import plain_line, plain_text, shortened
-from harrastuspassi.importers.areas import Areas
 
 from .reporting import Report
 

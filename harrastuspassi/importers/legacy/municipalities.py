@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
+from harrastuspassi.catalogue.areas import Areas
 from harrastuspassi.common.errors import InvalidInput
 from harrastuspassi.common.texts import plain_line
-from harrastuspassi.importers.areas import Areas
 
 from .dump import Dumped
 from .reporting import Report

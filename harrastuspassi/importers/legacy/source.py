@@ -5,13 +5,13 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
+from harrastuspassi.catalogue.areas import Areas
 from harrastuspassi.catalogue.models import Hobby, Location
 from harrastuspassi.catalogue.publishing import publishing
 from harrastuspassi.catalogue.reference import apply_postal_codes, ensure_reference
 from harrastuspassi.common import clock
 from harrastuspassi.common.planner import refresh_statistics
 from harrastuspassi.common.rows import sync_links
-from harrastuspassi.importers.areas import Areas
 
 from . import imprints
 from .categories import write_audiences, write_categories

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from harrastuspassi.catalogue.areas import Areas
 from harrastuspassi.catalogue.models import Access
 from harrastuspassi.catalogue.timing import Period
 from harrastuspassi.common.addresses import web_address
 from harrastuspassi.common.languages import LANGUAGES, Language
 from harrastuspassi.common.richtext import escaped
 from harrastuspassi.common.texts import shortened
-from harrastuspassi.importers.areas import Areas
 from harrastuspassi.importers.fields import Fields
 from harrastuspassi.importers.upsert import BrokenRecord, Warn
 

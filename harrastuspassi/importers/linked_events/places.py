@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from harrastuspassi.catalogue.areas import Areas
 from harrastuspassi.catalogue.models import DistrictSource
 from harrastuspassi.common.languages import LANGUAGES
-from harrastuspassi.importers.areas import Areas
 from harrastuspassi.importers.fields import Fields
 
 from .references import members, reference

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from harrastuspassi.catalogue.areas import Areas
 from harrastuspassi.catalogue.feed import Changes
 from harrastuspassi.catalogue.models import Hobby, HobbyEvent, PublicationState
 from harrastuspassi.common import clock
 from harrastuspassi.common.rows import Columns, Synced, sync_links, sync_rows
-from harrastuspassi.importers.areas import Areas
 from harrastuspassi.importers.models import Withdrawn
 from harrastuspassi.importers.upsert import Warn, Written
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from harrastuspassi.catalogue.areas import Areas
 from harrastuspassi.catalogue.models import DistrictSource, PriceType
 from harrastuspassi.common.addresses import MAX_EMAIL, email_address
 from harrastuspassi.common.phones import e164
 from harrastuspassi.common.richtext import escaped
-from harrastuspassi.importers.areas import Areas
 from harrastuspassi.importers.fields import Fields
 from harrastuspassi.importers.upsert import BrokenRecord, Warn
 

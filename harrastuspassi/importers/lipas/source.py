@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from harrastuspassi.catalogue.areas import Areas
 from harrastuspassi.catalogue.feed import Changes
 from harrastuspassi.catalogue.models import (
     Access,
@@ -20,7 +21,6 @@ from harrastuspassi.catalogue.models import (
 from harrastuspassi.catalogue.reference import ensure_reference
 from harrastuspassi.common import clock
 from harrastuspassi.common.rows import Columns, Synced, sync_links, sync_rows
-from harrastuspassi.importers.areas import Areas
 from harrastuspassi.importers.upsert import Summary, Warn, Written, import_records
 
 from . import DATA_SOURCE

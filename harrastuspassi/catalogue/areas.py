@@ -9,7 +9,7 @@ from harrastuspassi.catalogue.models import District, DistrictSource, Municipali
 
 @dataclass(frozen=True, slots=True)
 class Areas:
-    """Look-ups read once for a run. All values are ids.
+    """Look-ups, read once for what is done with them. All values are ids.
 
     `municipalities` is by official code, `named` by case-folded Finnish or Swedish name, `districts` by
     municipality and case-folded Finnish name; `postal_codes` gives a district and its municipality.
