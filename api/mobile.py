@@ -13,6 +13,8 @@ MOBILE = Face(
     has_markup=False,
     has_feeds=False,
     shows_cancelled=False,
+    # In the organizer web what was deleted has to be gone.
+    shows_withdrawn=False,
     # iOS looks saved filters up in the flat list and dies when one is gone.
     lists_hidden_categories=True,
     # The detail pages read only the first page.

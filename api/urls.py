@@ -38,12 +38,12 @@ SHARED: list[type[ReadViewSet]] = [
 V1_ONLY: list[type[ReadViewSet]] = [MunicipalityViewSet, DistrictViewSet, AudienceViewSet]
 
 
-def read_paths(views: list[type[ReadViewSet]], face: Face) -> list[URLPattern]:
-    """List, detail and change feed of each resource on a face."""
+def resource_paths(views: list[type[ReadViewSet]], face: Face) -> list[URLPattern]:
+    """List, detail and change feed of each resource on a face, and writing where it is written."""
     paths = []
     for view in views:
-        listing: Any = view.as_view({"get": "list"}, face=face, detail=False)
-        detail: Any = view.as_view({"get": "retrieve"}, face=face, detail=True)
+        listing: Any = view.as_view({"get": "list", **view.creates(face)}, face=face, detail=False)
+        detail: Any = view.as_view({"get": "retrieve", **view.changes_one(face)}, face=face, detail=True)
         paths.append(path(f"{view.resource}/", listing, name=f"{view.resource}-list"))
         paths.append(path(f"{view.resource}/<int:pk>/", detail, name=f"{view.resource}-detail"))
         if face.has_feeds and view.changes_query:
@@ -90,7 +90,7 @@ lives = [
     path("moderation/reports/<int:report_id>/decisions/", moderation.ReportDecisionsView.as_view()),
 ]
 v1 = [
-    *read_paths(SHARED + V1_ONLY, V1),
+    *resource_paths(SHARED + V1_ONLY, V1),
     *own,
     *of_passes,
     path("benefits/", BenefitsView.as_view(face=V1), name="benefits"),
@@ -100,7 +100,7 @@ v1 = [
     path("redoc/", docs.RedocView.as_view(), name="redoc"),
 ]
 mobile = [
-    *read_paths(SHARED, MOBILE),
+    *resource_paths(SHARED, MOBILE),
     path("benefits/", BenefitsView.as_view(face=MOBILE), name="benefits"),
     path("schema/", docs.MobileSchemaView.as_view(), name="schema"),
 ]

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -25,6 +24,7 @@ from django.utils.http import parse_etags
 from api.common.faces import V1, Face
 from api.common.kept import STORE, Moment, Proviso, this_moment
 from api.common.pagination import canonical
+from api.common.tags import entity_tag
 from api.mobile import MOBILE
 from harrastuspassi.common.languages import Language
 
@@ -125,7 +125,7 @@ class PublicAnswer:
             body = gzip.compress(body, compresslevel=6, mtime=0)
             headers["Content-Encoding"] = "gzip"
         headers["Content-Length"] = str(len(body))
-        headers["ETag"] = f'"{blake2b(body, digest_size=16).hexdigest()}"'
+        headers["ETag"] = entity_tag(body, getattr(response, "version", ""))
         # To be kept by whoever likes, and asked about each time: what is suspended must vanish at once.
         headers["Cache-Control"] = "no-cache"
         varies = frozenset(name.strip().lower() for name in headers["Vary"].split(","))

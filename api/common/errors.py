@@ -21,7 +21,7 @@ from harrastuspassi.catalogue.registration import RegistrationRefusal
 from harrastuspassi.catalogue.reports import ReportRefusal
 from harrastuspassi.catalogue.submission import SubmissionRefusal
 from harrastuspassi.common import clock
-from harrastuspassi.common.errors import DomainError, Forbidden, Refused
+from harrastuspassi.common.errors import DomainError, Forbidden, Missing, Refused, Stale
 from harrastuspassi.participation.benefits import BenefitRefusal
 from harrastuspassi.participation.limits import TooManyEvents
 from harrastuspassi.passes.refusals import PassGone, PassRefusal, TooManyPasses
@@ -46,11 +46,15 @@ CODES: dict[str, tuple[int, str]] = {
         for refusal in refusals
     },
     **{refusal.code: (409, refusal.message) for refusal in (*ReportRefusal, *PassRefusal, *BenefitRefusal)},
+    "in_use": (409, "Something else needs it."),
+    "hobby_full": (409, "The hobby has as many coming events as it may have."),
+    "stale": (412, "Someone has changed it meanwhile: read it again, and change that."),
     "body_too_large": (413, "The body is larger than a picture can be; it was not read."),
     "unsupported_media_type": (415, "The body is of a type that is not read here."),
     "too_many_events": (429, "A pass or an address has sent as many events as one may in a day: wait until tomorrow."),
+    "if_match_required": (428, "Say in `If-Match` what you have read: its `ETag`."),
+    "throttled": (429, "Too many calls in too short a time: wait for as many seconds as `Retry-After` says."),
     "too_many_passes": (429, "This address has made as many passes as one may in a day."),
-    "throttled": (429, "Too many calls from one address: wait for as many seconds as `Retry-After` says."),
     "error": (500, "The server failed; it has been noted."),
 }
 """Stable codes of problems, with their status and what they mean."""
@@ -66,6 +70,12 @@ class Conflict(exceptions.APIException):
     """What the present state does not allow."""
 
     status_code = HTTPStatus.CONFLICT
+
+
+class PreconditionFailed(exceptions.APIException):
+    """A change of something that is not as it was seen."""
+
+    status_code = HTTPStatus.PRECONDITION_FAILED
 
 
 class BodyTooLarge(exceptions.APIException):
@@ -157,6 +167,10 @@ def _of_domain(error: DomainError) -> exceptions.APIException:
         return exceptions.AuthenticationFailed(error.message, code=error.code)
     if isinstance(error, Forbidden):
         return exceptions.PermissionDenied(error.message, code=error.code)
+    if isinstance(error, Missing):
+        return exceptions.NotFound(error.message)
+    if isinstance(error, Stale):
+        return PreconditionFailed(error.message, code=error.code)
     if isinstance(error, Refused) and not error.fields:
         return Conflict(error.message, code=error.code)
     known = exceptions.ValidationError(error.fields or {"non_field_errors": [error.message]}, code=error.code)
@@ -166,7 +180,12 @@ def _of_domain(error: DomainError) -> exceptions.APIException:
 
 
 def _old_shape(error: exceptions.APIException) -> Any:
-    return error.detail if isinstance(error, exceptions.ValidationError) else {"detail": error.detail}
+    if not isinstance(error, exceptions.ValidationError):
+        return {"detail": error.detail}
+    texts: dict[str, list[str]] = {}
+    for found in _field_errors(error.detail):
+        texts.setdefault(found["field"].partition(".")[0], []).append(found["message"])
+    return texts
 
 
 def _field_errors(detail: Any, path: str = "") -> Iterator[dict[str, str]]:

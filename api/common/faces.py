@@ -15,6 +15,7 @@ class Face:
     `has_feeds`: whether resources have change feeds.
     `bare_lists`: resources whose list is a JSON array instead of a page.
     `shows_cancelled`: whether lists show cancelled events of a hobby beside others.
+    `shows_withdrawn`: whether owners' lists show what they took off the others: archived hobbies, cancelled events.
     `lists_hidden_categories`: whether the flat list of categories has those that are no longer on offer.
     `whole_hobby_on_a_page`: whether all events of one hobby stand on a page unless page_size is given.
     `own_lists`: resources whose list is, for whoever has signed in, only what they may change.
@@ -31,6 +32,7 @@ class Face:
     has_markup: bool
     has_feeds: bool
     shows_cancelled: bool
+    shows_withdrawn: bool
     lists_hidden_categories: bool
     whole_hobby_on_a_page: bool
     bare_lists: frozenset[str] = field(default_factory=frozenset)
@@ -54,6 +56,7 @@ V1 = Face(
     has_markup=True,
     has_feeds=True,
     shows_cancelled=True,
+    shows_withdrawn=True,
     lists_hidden_categories=False,
     whole_hobby_on_a_page=False,
 )

@@ -149,7 +149,7 @@ class BusinessIdInput(CheckedField):
 
 @extend_schema_field(
     {
-        "type": ["string", "null"],
+        "type": "string",
         "description": "A picture: in JSON a data URI in base64, in multipart/form-data a file; JPEG, PNG, WebP or GIF"
         " of at most 8 million bytes. Left out, or given as it was read: stays as it is. null: none.",
         "examples": ["data:image/png;base64,iVBORw0KGgo="],

@@ -17,6 +17,7 @@ from api.common.fields import Coordinates, Expandable, Translations, WireSeriali
 from api.common.queries import MAX_ID, CommaSeparatedField, Query, SearchField
 from api.common.retirement import mark_retired
 from api.docs import examples, texts
+from api.hobbies.states import HOBBY_STATES
 from harrastuspassi.accounts.models import MembershipRole
 from harrastuspassi.audit.models import Action
 from harrastuspassi.catalogue.models import (
@@ -43,7 +44,7 @@ ENUMS = {
     tuple(PriceType.values): "PriceType",
     tuple(Access.values): "Access",
     tuple(OrganizerKind.values): "OrganizerKind",
-    ("published", "archived"): "HobbyState",
+    HOBBY_STATES: "HobbyState",
     tuple(OrganizerState.values): "OrganizerState",
     tuple(PublicationState.values): "PublicationState",
     tuple(STEPS): "PublicationStep",
@@ -391,6 +392,10 @@ class V1Endpoints(EndpointEnumerator):
     """Addresses of `/api/v1/`."""
 
     prefixes: tuple[str, ...] = ("/api/v1/", "/auth/")
+
+    def get_allowed_methods(self, callback: Any) -> list[str]:
+        # The base class takes them from a set, in another order each time.
+        return sorted(super().get_allowed_methods(callback))
 
     def should_include_endpoint(self, path: str, callback: Any) -> bool:
         return path.startswith(self.prefixes) and bool(super().should_include_endpoint(path, callback))

@@ -56,6 +56,16 @@ class ReadViewSet(viewsets.GenericViewSet):
     def __init_subclass__(cls) -> None:
         cls.has_owners = isinstance(cls.queryset, OwnedQuerySet)
 
+    @classmethod
+    def creates(cls, face: Face) -> dict[str, str]:
+        """Method and action by which one is made on a face."""
+        return {}
+
+    @classmethod
+    def changes_one(cls, face: Face) -> dict[str, str]:
+        """Methods and actions by which one is changed on a face."""
+        return {}
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # Messages of problems are for developers: English, whatever language the texts are in.
         with translation.override("en"):
@@ -165,6 +175,12 @@ class ReadViewSet(viewsets.GenericViewSet):
         filters = {name: value for name, value in self.values.items() if name not in aside}
         hashable = ((name, tuple(value) if isinstance(value, list) else value) for name, value in filters.items())
         return self.face.name, self.resource, self.proviso, tuple(sorted(hashable))
+
+    def on_offer(self, visible: Any) -> Any:
+        """Of the rows that may be seen, those that the list is of: what everyone's shows, or whatever is one's own."""
+        if not self.values.get("editable_only"):
+            return visible.listed()
+        return visible if self.face.shows_withdrawn else visible.in_use()
 
     def select(self, visible: Any) -> Any:
         """What the list shows of the rows that may be seen, in order, by `self.values`: all on offer, by id.

@@ -247,6 +247,73 @@ def parameter(shape: str, name: str) -> Any:
     return PARAMETERS.get((shape, name), PARAMETERS[name])
 
 
+_WRITTEN_EVENT = {
+    "start_date": "2026-09-02",
+    "start_time": "18:00",
+    "end_date": "2026-09-02",
+    "end_time": "19:30",
+    "access": "trial",
+}
+BODIES: dict[str, Any] = {
+    "HobbyBody": {
+        "translations": HOBBY_TRANSLATIONS,
+        "organizer": 1200045,
+        "location": 1200231,
+        "categories": [1200012, 1200020],
+        "price_type": "seasonal",
+        "price_amount": "65.00",
+        "age_from": 13,
+        "age_to": 17,
+        "languages": ["en", "fi"],
+        "registration_link": "https://aurajoenkipina.example/ilmoittaudu",
+        "contact_name": "Aino Esimerkki",
+        "contact_phone": "02 262 3221",
+    },
+    "NewHobbyEventBody": {**_WRITTEN_EVENT, "hobby": 1200312, "is_recurrent": True, "recurrency_count": 14},
+    "HobbyEventBody": _WRITTEN_EVENT,
+    "OrganizerBody": {
+        "name": "Aurajoen Kipinä ry",
+        "kind": "club",
+        "translations": {"description": {"fi": "Koko perheen urheiluseura vuodesta 1978."}},
+        "email": "toimisto@aurajoenkipina.example",
+        "phone": "02 262 3221",
+    },
+    "LocationBody": {
+        "translations": {"name": {"fi": "Aurajoen liikuntahalli"}},
+        "address": "Esimerkkitie 12",
+        "zip_code": "20500",
+        "city": "Turku",
+        "coordinates": {"type": "Point", "coordinates": [22.2844, 60.4541]},
+        "is_accessible": True,
+    },
+    "PromotionBody": {
+        "translations": {"name": {"fi": "Kokeile kiipeilyä ilmaiseksi"}},
+        "organizer": 1200045,
+        "location": 1200231,
+        "start_date": "2026-09-01",
+        "start_time": "00:00",
+        "end_date": "2026-09-30",
+        "end_time": "23:59",
+        "available_count": 100,
+    },
+}
+"""What is sent, by the name of its shape."""
+BODIES["NewOrganizerBody"] = {
+    **BODIES["OrganizerBody"],
+    "business_id": "0201256-6",
+    "municipality": "853",
+    "checks_criminal_records": True,
+}
+BODIES["NewLocationBody"] = {**BODIES["LocationBody"], "organizer": 1200045}
+PATCHES: dict[str, Any] = {
+    "Hobby": {"translations": {"description": {"sv": "Hopp, balans och mod."}}, "price_amount": "60.00"},
+    "HobbyEvent": {"start_time": "17:30"},
+    "Organizer": {"phone": "+358 2 262 3221"},
+    "Location": {"is_accessible": False},
+    "Promotion": {"available_count": 150},
+}
+"""What is sent to change some of an object, by the name of its wire shape."""
+
 FEED_PAGE = {
     "count": 1,
     "next": None,

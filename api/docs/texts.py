@@ -1,6 +1,7 @@
 """What the OpenAPI documents say in words."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter
@@ -58,6 +59,13 @@ gives each row once. Different parameters must all hold; a repeated parameter gi
 Ids are 32-bit integers, live for ever and are never given to something else. What a list no longer shows
 (past, cancelled, archived, hidden) can still be read by its id, because phones keep ids. Related objects
 are ids until `include` asks for them: with `include=organizer_detail` the same field holds the object.
+
+## Writing
+Members of an organizer write what it lists. POST creates; PUT takes all there is to write, and what is left out is
+empty then, but for a picture, which stays; PATCH changes what is sent. Whoever changes or deletes sends in `If-Match`
+the `ETag` under which the object was read, in whatever language and nesting: where someone else was quicker, nothing
+is done (412). Texts are written as `include=translations` gives them. What is not written, such as `state`, is refused
+rather than left out of account.
 
 ## Time and place
 `start_date`, `start_time`, `end_date` and `end_time` are wall clock in Finland; 00:00:00 to 00:00:00 is all
@@ -192,7 +200,10 @@ ENUMS = {
     ),
     "Access": "Who may come. `open`: anyone; `trial`: whoever wants to try; `course`: those who have registered.",
     "OrganizerKind": "What kind of organizer.",
-    "HobbyState": "`archived` hobbies are no longer on offer, but readable by id because phones keep ids.",
+    "HobbyState": (
+        "`published` hobbies are on offer. `archived` ones are not any more, but readable by id because phones keep "
+        "ids. `draft`, `in_review` and `rejected` are for those who may change or review them."
+    ),
     "OrganizerState": (
         "`pending`: waits for its municipality's moderators; `approved`: may list; `refused`: may not, until it is put"
         " right; `suspended`: hidden with all that it lists; `archived`: no longer active."
@@ -338,5 +349,64 @@ RESOURCES = {
         about="Terms for whom a hobby is meant.",
         list_rules="Audiences on offer.",
         detail_rules="An audience, also when it is no longer on offer.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """How writing a resource is spoken of, and with which codes it refuses beside those of all, by action."""
+
+    create: str
+    change: str
+    delete: str = ""
+    codes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+_REVIEW = "Of a trusted organizer it is published at once; of any other it waits for review, and is published then."
+_REVIEWED = "Unless it is trusted, changes of words, pictures, links and contacts are reviewed before they are public."
+_KEPT = "What is public is archived, so that phones that hold its id can read it; what is not is deleted."
+_WITH_USES = {"destroy": ["in_use"]}
+MULTIPART = (
+    "As `multipart/form-data`, `cover_image` is a file, and the other fields are named as in `translations.name.fi`."
+)
+WRITES = {
+    "hobbies": Written(
+        create=f"For members of the organizer. {_REVIEW}",
+        change=f"For members of its organizer. Its state is not written. {_REVIEWED}",
+        delete=f"For members of its organizer. {_KEPT}",
+        codes=_WITH_USES,
+    ),
+    "hobbyevents": Written(
+        create=(
+            "For members of the hobby's organizer. With `is_recurrent`, `recurrency_count` more events follow, each a "
+            "week after the one before by the clock on the wall; the answer is the first."
+        ),
+        change="For members of the hobby's organizer. An event of a schedule is no longer moved by it.",
+        delete=(
+            "For members of the hobby's organizer. What is public, or of a schedule, is cancelled, so that phones that "
+            "hold its id can read it; what is not is deleted."
+        ),
+        codes={"create": ["hobby_full"]},
+    ),
+    "organizers": Written(
+        create=(
+            "For any account, which becomes its owner. It can be seen by nobody else until a moderator of its "
+            "municipality approves it."
+        ),
+        change="For its members. Its state is not written.",
+        codes={"create": ["too_many_organizers"]},
+    ),
+    "locations": Written(
+        create="For members of the organizer. Municipality and district follow from the address.",
+        change="For members of its organizer. Municipality and district follow from the address.",
+        delete="For members of its organizer. It is taken out of use, and stays readable by its id.",
+        codes=_WITH_USES,
+    ),
+    "promotions": Written(
+        create=f"For members of the organizer. {_REVIEW}",
+        change=f"For members of its organizer. Its state and `used_count` are not written. {_REVIEWED}",
+        delete=f"For members of its organizer. {_KEPT}",
+        codes=_WITH_USES,
     ),
 }

@@ -4,18 +4,21 @@ from functools import partial
 from typing import Any
 
 from api.changes.queries import ChangesQuery
-from api.common.views import ReadViewSet
+from api.common.writing import WriteViewSet, Writing
+from api.events.bodies import HobbyEventBody, NewHobbyEventBody, NewOldHobbyEventBody, OldHobbyEventBody
 from api.events.queries import HobbyEventDetailQuery, HobbyEventQuery
 from api.events.serializers import HobbyEventSerializer
 from api.hobbies.queries import event_criteria, hobby_criteria, ordering
+from harrastuspassi.accounts.roles import Refusal, why_not_edit
 from harrastuspassi.catalogue.listing import NextEvents, Order, events_of_hobby
 from harrastuspassi.catalogue.models import Hobby, HobbyEvent
 from harrastuspassi.catalogue.search import Search
 from harrastuspassi.catalogue.searching import SearchedRows
+from harrastuspassi.catalogue.writing.events import change_event, create_events, delete_event
 from harrastuspassi.common import clock
 
 
-class HobbyEventViewSet(ReadViewSet):
+class HobbyEventViewSet(WriteViewSet):
     """When hobbies take place."""
 
     resource = "hobbyevents"
@@ -25,6 +28,16 @@ class HobbyEventViewSet(ReadViewSet):
     list_query = HobbyEventQuery
     detail_query = HobbyEventDetailQuery
     changes_query = ChangesQuery
+    writing = Writing(
+        of="event_id",
+        create=create_events,
+        change=change_event,
+        delete=delete_event,
+        new=NewHobbyEventBody,
+        body=HobbyEventBody,
+        old_new=NewOldHobbyEventBody,
+        old_body=OldHobbyEventBody,
+    )
 
     def select(self, visible: Any) -> Any:
         return SearchedRows(self.values.get("search", ""), partial(self._rows, visible))
@@ -41,8 +54,11 @@ class HobbyEventViewSet(ReadViewSet):
             return NextEvents(on_offer, events=events, order=order, now=now, search=search)
         # By its id an archived hobby's events are read too: phones that hold it would die on an empty list.
         chosen = hobbies.filter(pk=self.values["hobby"]).matching(criteria).found_by(search)
+        events_of = visible.filter(hobby__in=chosen)
+        if not self.face.shows_withdrawn and chosen.editable_by(self.asker).exists():
+            events_of = events_of.taking_place()
         return events_of_hobby(
-            visible.filter(hobby__in=chosen),
+            events_of,
             criteria=events,
             coming_only=self.values.get("exclude_past_events", False),
             order=order,
@@ -54,3 +70,6 @@ class HobbyEventViewSet(ReadViewSet):
         if "hobby" in self.values and "page_size" not in self.values and self.face.whole_hobby_on_a_page:
             return None
         return super().page_size()
+
+    def why_not_edit(self, user: Any, row: HobbyEvent) -> Refusal | None:
+        return why_not_edit(user, row.hobby)

@@ -1,5 +1,8 @@
 """Hobbies."""
 
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.areas.serializers import OwnMunicipality
@@ -15,15 +18,31 @@ from api.common.fields import (
     OrNull,
     Text,
     Translations,
+    WireField,
     WireSerializer,
     Words,
 )
+from api.hobbies.states import HOBBY_STATES
 from api.locations.serializers import LocationSerializer
 from api.organizers.serializers import OrganizerSerializer
 from harrastuspassi.catalogue.models import PriceType
+from harrastuspassi.common import clock
 
 COVER = ("cover_image", "category_cover")
 """A hobby's own picture, else the one that stands in."""
+
+
+@extend_schema_field({"type": "string", "format": "date-time"})
+class FirstPublished(WireField):
+    """When something was first published; what never was tells when it was made, since this was never null."""
+
+    reads = ("published_at", "created_at")
+
+    def __init__(self) -> None:
+        super().__init__(help_text="When it was first published; while it never was, when it was made.")
+
+    def value(self, *columns: Any) -> Any:
+        return (columns[0] or columns[1]).astimezone(clock.HELSINKI)
 
 
 class HobbySerializer(WireSerializer):
@@ -50,10 +69,10 @@ class HobbySerializer(WireSerializer):
     contact_email = OrNull(help_text="E-mail address to ask at.")
     contact_phone = NationalPhone()
     contact_phone_e164 = E164Phone(source="contact_phone")
-    state = serializers.ChoiceField(choices=["published", "archived"])
+    state = serializers.ChoiceField(choices=HOBBY_STATES)
     data_source = serializers.CharField(help_text="Where the record comes from; `harrastuspassi` when from here.")
     distance_m = DistanceMetres("location__")
-    published_at = serializers.DateTimeField()
+    published_at = FirstPublished()
     modified_at = serializers.DateTimeField()
     translations = Translations("name", "description")
 

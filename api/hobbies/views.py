@@ -4,17 +4,20 @@ from functools import partial
 from typing import Any
 
 from api.changes.queries import TranslatedChangesQuery
-from api.common.views import ReadViewSet
+from api.common.writing import WriteViewSet, Writing
+from api.hobbies.bodies import HobbyBody, OldHobbyBody
 from api.hobbies.queries import HobbyDetailQuery, HobbyQuery, event_criteria, hobby_criteria, ordering
 from api.hobbies.serializers import HobbySerializer
 from harrastuspassi.catalogue.listing import Order, hobby_list
 from harrastuspassi.catalogue.models import Hobby
 from harrastuspassi.catalogue.search import Search
 from harrastuspassi.catalogue.searching import SearchedRows
+from harrastuspassi.catalogue.writing.common import offer
+from harrastuspassi.catalogue.writing.hobbies import change_hobby, create_hobby, delete_hobby
 from harrastuspassi.common import clock
 
 
-class HobbyViewSet(ReadViewSet):
+class HobbyViewSet(WriteViewSet):
     """Hobbies on offer."""
 
     resource = "hobbies"
@@ -24,14 +27,22 @@ class HobbyViewSet(ReadViewSet):
     list_query = HobbyQuery
     detail_query = HobbyDetailQuery
     changes_query = TranslatedChangesQuery
+    writing = Writing(
+        of="hobby_id",
+        create=create_hobby,
+        change=change_hobby,
+        delete=delete_hobby,
+        offer=offer,
+        body=HobbyBody,
+        old_body=OldHobbyBody,
+    )
 
     def select(self, visible: Any) -> Any:
         return SearchedRows(self.values.get("search", ""), partial(self._rows, visible))
 
     def _rows(self, visible: Any, search: Search) -> Any:
-        on_offer = visible if self.values.get("editable_only") else visible.listed()
         return hobby_list(
-            on_offer.matching(hobby_criteria(self.values)),
+            self.on_offer(visible).matching(hobby_criteria(self.values)),
             events=event_criteria(self.values),
             coming_only=self.values.get("exclude_past_events", False),
             order=Order(by=ordering(self.values, "name"), position=self.position, language=self.language),

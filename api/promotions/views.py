@@ -4,16 +4,19 @@ from typing import Any
 
 from api.changes.queries import TranslatedChangesQuery
 from api.common.queries import place_criteria
-from api.common.views import ReadViewSet
+from api.common.writing import WriteViewSet, Writing
+from api.promotions.bodies import OldPromotionBody, PromotionBody
 from api.promotions.queries import PromotionDetailQuery, PromotionQuery
 from api.promotions.serializers import PromotionSerializer
 from harrastuspassi.catalogue.listing import Order
 from harrastuspassi.catalogue.models import Promotion
 from harrastuspassi.catalogue.versions import USES
+from harrastuspassi.catalogue.writing.common import offer
+from harrastuspassi.catalogue.writing.promotions import change_promotion, create_promotion, delete_promotion
 from harrastuspassi.common import clock
 
 
-class PromotionViewSet(ReadViewSet):
+class PromotionViewSet(WriteViewSet):
     """Benefits on offer. What ended before today is not listed, but is readable by id."""
 
     resource = "promotions"
@@ -24,11 +27,20 @@ class PromotionViewSet(ReadViewSet):
     detail_query = PromotionDetailQuery
     changes_query = TranslatedChangesQuery
     depends_on = USES
+    writing = Writing(
+        of="promotion_id",
+        create=create_promotion,
+        change=change_promotion,
+        delete=delete_promotion,
+        offer=offer,
+        body=PromotionBody,
+        old_body=OldPromotionBody,
+    )
 
     def select(self, visible: Any) -> Any:
-        found = visible
+        found = self.on_offer(visible)
         if not self.values.get("editable_only"):
-            found = found.listed().ending_from(clock.local_today())
+            found = found.ending_from(clock.local_today())
         place = place_criteria(self.values)
         found = found.matching(
             place, search=self.values.get("search", ""), organizers=tuple(self.values.get("organizer", ()))

@@ -166,6 +166,17 @@ def can_edit(user: Any, item: Owned) -> bool:
     return why_not_edit(user, item) is None
 
 
+def why_not_list(user: Any) -> Refusal | None:
+    """Why `user` may list nothing at all. Whoever is a member of any organizer may, and operators."""
+    who = standing(user)
+    return _unless(who.is_operator or bool(who.memberships), who, Refusal.NOT_A_MEMBER)
+
+
+def can_list(user: Any) -> bool:
+    """Whether `user` may list anything at all."""
+    return why_not_list(user) is None
+
+
 def why_not_manage_members(user: Any, organizer_id: int) -> Refusal | None:
     """Why `user` may not say who acts for an organizer. Owners and operators may."""
     who = standing(user)

@@ -130,6 +130,10 @@ class CatalogueQuerySet(models.QuerySet[Any]):
         """Of the rows in hand, those that lists show."""
         return self
 
+    def in_use(self) -> Self:
+        """Of the rows in hand, those that nobody has taken off the lists."""
+        return self
+
     def public_list(self) -> Self:
         """Rows that lists show to everyone."""
         return self._public().listed()
@@ -224,6 +228,9 @@ class LocationQuerySet(OwnedQuerySet):
 
     def listed(self) -> Self:
         """Places in use."""
+        return self.in_use()
+
+    def in_use(self) -> Self:
         return self.filter(archived_at__isnull=True)
 
     def matching(self, place: PlaceCriteria, *, search: str = "", accessible: bool | None = None) -> Self:
@@ -260,6 +267,9 @@ class HobbyQuerySet(OwnedQuerySet):
     def listed(self) -> Self:
         """Hobbies on offer."""
         return self.filter(state="published")
+
+    def in_use(self) -> Self:
+        return self.exclude(state="archived")
 
     def matching(self, criteria: HobbyCriteria) -> Self:
         """Hobbies that meet the criteria, schedules aside."""
@@ -361,6 +371,9 @@ class PromotionQuerySet(OwnedQuerySet):
     def listed(self) -> Self:
         """Promotions on offer, past ones included."""
         return self.filter(state="published")
+
+    def in_use(self) -> Self:
+        return self.exclude(state="archived")
 
     def coming(self, now: dt.datetime) -> Self:
         """Promotions that have not ended at the instant `now`."""

@@ -35,3 +35,15 @@ class Forbidden(DomainError):
     """An action that whoever asks has no right to."""
 
     code = "forbidden"
+
+
+class Missing(DomainError):
+    """Something that is not there, or not any more."""
+
+    code = "not_found"
+
+
+class Stale(DomainError):
+    """A change of something that someone else has changed meanwhile."""
+
+    code = "stale"

@@ -1,12 +1,13 @@
 """The OpenAPI documents as a strict reader takes them, and a catalogue with the ids that their examples name."""
 
 import copy
+import re
 from typing import Any
 
 import jsonschema_rs
 
 from api.common.schema import MobileGenerator, V1Generator
-from api.docs import examples
+from api.docs import examples, texts
 from api.docs.views import document
 from harrastuspassi.catalogue.models import HobbyCategory
 from harrastuspassi.catalogue.tree import rebuild_tree
@@ -29,10 +30,16 @@ OPERATIONS = [
     if method == "get" and {} in operation.get("security", [{}])
 ]
 """Reads that need no one to sign in."""
+WRITTEN = [
+    (face, path, method, operation)
+    for face, path, method, operation in EVERYTHING
+    if method != "get" and re.fullmatch(rf"{face}({'|'.join(texts.WRITES)})/({{id}}/)?", path)
+]
+"""Writes of the catalogue's objects."""
 DECLARED = [
     (face, path, method, operation)
     for face, path, method, operation in EVERYTHING
-    if (face, path, operation) not in OPERATIONS
+    if (face, path, operation) not in OPERATIONS and (face, path, method, operation) not in WRITTEN
 ]
 """All others."""
 OPERATION_NAMES = [path for _, path, _ in OPERATIONS]
@@ -78,7 +85,9 @@ def fill_catalogue() -> None:
     rebuild_tree()
     audience = factories.AudienceFactory(id=IDS["Audience"])
     organizer = factories.OrganizerFactory(id=IDS["Organizer"], municipality=turku, phone="+35822623221")
-    place = factories.LocationFactory(id=IDS["Location"], municipality=turku, district=district, is_accessible=True)
+    place = factories.LocationFactory(
+        id=IDS["Location"], organizer=organizer, municipality=turku, district=district, is_accessible=True
+    )
     hobby = factories.HobbyFactory(
         id=IDS["Hobby"],
         organizer=organizer,
@@ -88,6 +97,8 @@ def fill_catalogue() -> None:
         cover_image="hobbies/pärkour 1.jpg",
         languages="en fi",
         age_from=13,
+        price_type="seasonal",
+        price_amount=65,
     )
     factories.HobbyEventFactory(id=IDS["HobbyEvent"], hobby=hobby)
     factories.HobbyEventFactory(hobby=hobby, cancelled=True)

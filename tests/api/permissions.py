@@ -295,6 +295,8 @@ OWNED = ("hobbies", "hobbyevents", "organizers", "locations", "promotions")
 FEEDS = ("hobbies", "hobbyevents", "hobbycategories", "organizers", "locations", "promotions")
 SHARED = ("hobbycategories",)
 V1_ONLY = ("municipalities", "districts", "audiences")
+HIDDEN = {"hobbies": "draft", "hobbyevents": "draft", "promotions": "draft"}
+"""What about each there is that is not public; "waiting" for the others."""
 TABLE: dict[tuple[str, str, str], Row] = {}
 
 
@@ -303,7 +305,7 @@ def _reads(face: str, resource: str) -> None:
     is_told = face == V1 and resource in OWNED
     TABLE["get", f"{face}{resource}/", ""] = everyone(200)
     TABLE["get", f"{face}{resource}/<int:pk>/", ""] = everyone(200, bad_token=401) if is_told else everyone(200)
-    hidden = {"hobbies": "draft", "hobbyevents": "draft", "promotions": "draft"}.get(resource, "waiting")
+    hidden = HIDDEN.get(resource, "waiting")
     if resource in OWNED:
         readers: tuple[str, ...] = (*MEMBERS, "operator")
         # A draft is its organizer's own; what waits is there for its moderator.
@@ -313,6 +315,85 @@ def _reads(face: str, resource: str) -> None:
             {**row.statuses, "bad token": 401 if is_told else 404}, row.others
         )
 
+
+def _wall_clock(**fields: Any) -> dict[str, Any]:
+    return {"start_date": "2030-01-01", "start_time": "18:00", "end_date": "2030-01-01", "end_time": "19:30", **fields}
+
+
+def _named(**fields: Any) -> Body:
+    """A body of `/api/v1/`; what is given as a text is the resource of the world whose public id it is."""
+
+    def body(world: World) -> dict[str, Any]:
+        ids = {name: world.ids[resource, ""] for name, resource in fields.items()}
+        return {"translations": {"name": {"fi": "Uusi"}}, **ids}
+
+    return body
+
+
+def _old_named(**fields: Any) -> Body:
+    """The same for the old clients."""
+    return lambda world: {"name": "Uusi", **{name: world.ids[resource, ""] for name, resource in fields.items()}}
+
+
+def _with(body: Body, **more: Any) -> Body:
+    return lambda world: {**body(world), **more}
+
+
+_OWNER = {"organizer": "organizers"}
+_EVENT: Body = lambda world: _wall_clock(hobby=world.ids["hobbies", ""])  # noqa: E731
+_TIME: Body = lambda world: _wall_clock()  # noqa: E731
+_ORGANIZER: Body = lambda world: {"name": "Uusi", "kind": "club"}  # noqa: E731
+BODIES: dict[tuple[str, str], tuple[Body | None, Body]] = {
+    (V1, "hobbies"): (_named(**_OWNER), _named(**_OWNER)),
+    (V1, "hobbyevents"): (_EVENT, _TIME),
+    (V1, "organizers"): (_ORGANIZER, _ORGANIZER),
+    (V1, "locations"): (_named(**_OWNER), _named()),
+    (V1, "promotions"): (
+        _with(_named(**_OWNER), **_wall_clock(), available_count=10),
+        _with(_named(**_OWNER), **_wall_clock(), available_count=10),
+    ),
+    (MOBILE, "hobbies"): (_old_named(**_OWNER), _old_named(**_OWNER)),
+    (MOBILE, "hobbyevents"): (_EVENT, _TIME),
+    (MOBILE, "organizers"): (_old_named(), _old_named()),
+    (MOBILE, "locations"): (None, _old_named()),
+    (MOBILE, "promotions"): (
+        _with(_old_named(**_OWNER), **_wall_clock(), available_count="10"),
+        _with(_old_named(**_OWNER), **_wall_clock(), available_count="10"),
+    ),
+}
+"""What is sent to make one, and to change one."""
+
+
+def writers(status: int, *, others: int = 403, body: Body | None = None, **exceptions: int) -> Row:
+    """A row for whoever may write something of the organizer's."""
+    row = only((*MEMBERS, "operator"), status, others=others, nobodies=401, body=body)
+    return Row({**row.statuses, **exceptions}, row.others, row.body)
+
+
+def _writes(face: str, resource: str) -> None:
+    new, changed = BODIES[face, resource]
+    one, hidden = f"{face}{resource}/<int:pk>/", HIDDEN.get(resource, "waiting")
+    # What waits is there for its moderator, but a moderator changes nothing of it.
+    seen = {"moderator": 403} if hidden == "waiting" else {}
+    if new:
+        row = accounts(201, body=new) if resource == "organizers" else writers(201, body=new)
+        TABLE["post", f"{face}{resource}/", ""] = row
+    methods = ["put", *(["patch"] if face == V1 else []), *(["delete"] if resource != "organizers" else [])]
+    for method in methods:
+        body, done = (None, 204) if method == "delete" else (changed, 200)
+        # Hobbies take place there.
+        in_use = (409 if face == V1 else 400) if (method, resource) == ("delete", "locations") else done
+        TABLE[method, one, ""] = writers(in_use, body=body)
+        TABLE[method, one, hidden] = writers(done, others=404, body=body, **seen)
+
+
+for _face in (V1, MOBILE):
+    for _resource in OWNED:
+        _writes(_face, _resource)
+# The old clients name no organizer: a place is then of the first that one acts for.
+TABLE["post", f"{MOBILE}locations/", ""] = Row(
+    {**writers(201).statuses, "other owner": 201, "other editor": 201, "operator": 400}, 403, _old_named()
+)
 
 for _face in (V1, MOBILE):
     for _resource in (*OWNED, *SHARED, *(V1_ONLY if _face == V1 else ())):

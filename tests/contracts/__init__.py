@@ -166,6 +166,44 @@ READING: dict[str, tuple[str, ...]] = {
     "2.6 locations/, organizers/ of who is signed in": (
         "test_sign_in.test_locations_and_organizers_are_ones_own_once_signed_in_and_all_before",
     ),
+    # --- 2.6: the organizer web, writing
+    "1.5: field errors of writes": ("test_organizer_web.test_refusals_have_the_old_shapes",),
+    "2.6 POST hobbies/ (traps 10, 11)": (
+        "test_organizer_web.test_a_new_hobby_is_saved_and_its_id_drives_the_next_step",
+        "test_organizer_web.test_a_price_is_text_as_typed_or_the_number_0",
+    ),
+    "2.6 PUT hobbies/<id>/: the whole object back (traps 8, 9)": (
+        "test_organizer_web.test_the_whole_hobby_comes_back_on_put",
+        "test_organizer_web.test_put_leaves_untouched_texts_untouched_in_every_language",
+        "test_organizer_web.test_what_is_changed_is_the_text_that_was_shown",
+        "test_organizer_web.test_a_name_that_would_be_too_long_today_can_be_sent_back",
+    ),
+    "2.6 cover_image: null or a data URI, short names for uploaded pictures (trap 7)": (
+        "test_organizer_web.test_a_picture_is_a_data_uri_and_comes_back_as_a_short_address",
+    ),
+    "2.6 POST hobbyevents/: random id, HH:mm, is_recurrent (traps 2, 10)": (
+        "test_organizer_web.test_further_weekly_events",
+        "test_organizer_web.test_the_id_of_a_new_event_is_not_the_text_that_was_sent",
+        "test_organizer_web.test_no_time_is_midnight",
+    ),
+    "2.6 DELETE: 204, and gone from the list": (
+        "test_organizer_web.test_deleted_hobbies_leave_the_list_of_their_owner",
+        "test_organizer_web.test_deleted_events_leave_the_list_of_their_owner_even_the_last",
+        "test_organizer_web.test_deleted_promotions_leave_the_list_of_their_owner",
+    ),
+    "2.6 PUT, POST and DELETE leave all at once": ("test_organizer_web.test_put_post_and_delete_leave_all_at_once",),
+    "2.6 hobbyEvents/<id>/ is never needed": (
+        "test_organizer_web.test_a_single_event_can_be_put_but_not_at_the_address_with_the_capital",
+    ),
+    "2.6 POST locations/ (trap 29, in)": (
+        "test_organizer_web.test_a_new_location_has_empty_texts_and_a_point",
+        "test_organizer_web.test_a_new_location_may_have_no_point",
+    ),
+    "2.6 POST organizers/": ("test_organizer_web.test_a_new_organizer_needs_no_more_than_a_name",),
+    "2.6 POST promotions/": ("test_organizer_web.test_a_new_promotion_has_its_number_as_text",),
+    "2.6 PUT promotions/<id>/: the whole object back (trap 9)": (
+        "test_organizer_web.test_the_whole_promotion_comes_back_on_put",
+    ),
     # --- 3: what stays on the phone
     "3 favourites download every page": ("test_paging_time.test_favourites_walk_gives_each_hobby_once",),
     "3 addresses are https in production": ("test_traps.test_production_gives_out_https_addresses_only",),
@@ -246,9 +284,6 @@ DECODERS = (
 """Tests of the decoders themselves: they must notice what a client would not survive."""
 
 LATER: dict[str, str] = {
-    "1.5: field errors of writes": "with the organizers' writes",
-    "2.6, traps 2, 8, 9, 10, 11, 29 (in): POST, PUT, DELETE of the organizer web": "with the organizers' writes",
-    "trap 7: short names for uploaded pictures": "with the organizers' writes",
     "3, 4: share links and what the pilot measured": "nothing is read from the backend for it",
 }
 """Lines that are not held yet, or by nothing here."""

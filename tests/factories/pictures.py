@@ -1,5 +1,6 @@
 """Files as people send them, sound and otherwise."""
 
+import base64
 import struct
 import zlib
 from io import BytesIO
@@ -35,6 +36,11 @@ def png(size: tuple[int, int] = (640, 480), colour: Any = ORANGE) -> bytes:
     return encoded(plain(size, colour), "PNG")
 
 
+def data_uri(data: bytes) -> str:
+    """A file as the organizer web sends it."""
+    return f"data:image/png;base64,{base64.b64encode(data).decode()}"
+
+
 def jpeg(size: tuple[int, int] = (640, 480), colour: Any = ORANGE, **options: Any) -> bytes:
     """A sound JPEG."""
     return encoded(plain(size, colour), "JPEG", **options)
@@ -53,9 +59,9 @@ def png_header(width: int, height: int) -> bytes:
     """A PNG that claims a size and has next to nothing in it: a decompression bomb costs its maker 60 bytes."""
     return (
         b"\x89PNG\r\n\x1a\n"
-        + _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0))
-        + _chunk(b"IDAT", zlib.compress(b"\0" * 64))
-        + _chunk(b"IEND", b"")
+        + png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0))
+        + png_chunk(b"IDAT", zlib.compress(b"\0" * 64))
+        + png_chunk(b"IEND", b"")
     )
 
 
@@ -66,5 +72,6 @@ def grey_16_bit() -> bytes:
     return encoded(image, "PNG")
 
 
-def _chunk(kind: bytes, data: bytes) -> bytes:
+def png_chunk(kind: bytes, data: bytes) -> bytes:
+    """A chunk of a PNG (its specification, 5.3)."""
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -1,0 +1,45 @@
+"""Writing organizers: what their members change of them. How they come about and may be is registration.py's."""
+
+from typing import TypedDict, Unpack
+
+from harrastuspassi.accounts import roles
+from harrastuspassi.accounts.models import User
+from harrastuspassi.catalogue.models import Organizer, OrganizerState
+from harrastuspassi.catalogue.publishing import publishing
+from harrastuspassi.catalogue.submission import is_trusted
+from harrastuspassi.common import clock
+
+from .common import Seen, assign, held, in_languages
+
+_COLUMNS = ("name", "kind", *in_languages("description"), "email", "phone", "web_address")
+
+
+class OrganizerFields(TypedDict, total=False):
+    """What is written of an organizer; models.Organizer has the meanings."""
+
+    name: str
+    kind: str
+    description_fi: str
+    description_sv: str
+    description_en: str
+    email: str
+    phone: str
+    web_address: str
+
+
+def change_organizer(*, organizer_id: int, by: User, seen: Seen = None, **fields: Unpack[OrganizerFields]) -> Organizer:
+    """Changes what is given of an organizer; moderators are to look at one that is not trusted again.
+
+    Raises Forbidden, Missing or Stale.
+    """
+    with publishing() as changes:
+        organizer = held(Organizer, organizer_id, seen)
+        roles.require(roles.why_not_edit_organizer(by, organizer.pk))
+        before = [getattr(organizer, name) for name in _COLUMNS]
+        assign(organizer, fields, _COLUMNS)
+        is_other = before != [getattr(organizer, name) for name in _COLUMNS]
+        if is_other and organizer.state == OrganizerState.APPROVED and not is_trusted(organizer):
+            organizer.waiting_since = clock.now()
+        organizer.save()
+        changes.add(organizer)
+    return organizer
