@@ -1,6 +1,7 @@
 """What the database itself refuses, whoever writes. A constraint without a case here fails."""
 
 import datetime as dt
+import uuid
 from functools import partial
 
 import pytest
@@ -24,7 +25,9 @@ from harrastuspassi.catalogue.models import (
     Schedule,
     Synonym,
 )
-from harrastuspassi.participation.models import Benefit
+from harrastuspassi.participation.models import Benefit, BenefitKey
+from harrastuspassi.participation.models.events import Event
+from harrastuspassi.participation.models.inbox import Batch
 from tests.factories import catalogue as factories
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +36,14 @@ MODELS = [*apps.get_app_config("catalogue").get_models(), *apps.get_app_config("
 NO_ID = 2_000_000_000
 LATER = dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
 CHANGE = {"resource": "hobbies", "object_id": 1, "version": 1, "is_listed": True, "changed_at": LATER}
+EVENT = {"key": uuid.UUID(int=1), "kind": "app_opened", "occurred_at": LATER}
+DIGEST = "0" * 64
+
+
+def benefit() -> Benefit:
+    return Benefit.objects.create(promotion=factories.PromotionFactory())
+
+
 MAKE = {
     Municipality: factories.MunicipalityFactory,
     District: factories.DistrictFactory,
@@ -48,7 +59,10 @@ MAKE = {
     HobbyEvent: factories.HobbyEventFactory,
     Promotion: factories.PromotionFactory,
     Report: lambda: Report.objects.create(hobby=factories.HobbyFactory(), reason="wrong"),
-    Benefit: lambda: Benefit.objects.create(promotion=factories.PromotionFactory()),
+    Benefit: benefit,
+    BenefitKey: lambda: BenefitKey.objects.create(digest=DIGEST, benefit=benefit()),
+    Event: partial(Event.objects.create, **EVENT),
+    Batch: partial(Batch.objects.create, events=1, payload=b"[]"),
 }
 
 # Constraint, model, and changes to a valid row that break it.
@@ -124,6 +138,15 @@ CHECKS = [
     ),
     ("synonym_not_empty", Synonym, {"word": ""}),
     ("synonym_not_empty", Synonym, {"means": ""}),
+    ("benefit_key_digest_shape", BenefitKey, {"digest": "0" * 63 + "g"}),
+    ("event_kind_known", Event, {"kind": "slept"}),
+    ("event_of_nobody_has_no_attributes", Event, {"age_group": "13-16"}),
+    ("event_of_nobody_has_no_attributes", Event, {"gender": "female"}),
+    ("event_of_nobody_has_no_attributes", Event, {"language": "fi"}),
+    ("event_of_nobody_has_no_attributes", Event, {"has_hobby": "no"}),
+    ("event_of_nobody_has_no_attributes", Event, {"municipality_id": 1}),
+    ("event_of_nobody_has_no_attributes", Event, {"district_id": 1}),
+    ("batch_of_nobody_has_no_profiles", Batch, {"profiles": []}),
 ]
 
 FROM_ELSEWHERE = {"data_source": "lipas", "origin_id": "1"}
@@ -133,6 +156,7 @@ TWINS = [
     ("HobbyCategory.iri", factories.HobbyCategoryFactory, {"iri": "http://example.org/a"}),
     ("Audience.iri", factories.AudienceFactory, {"iri": "http://example.org/a"}),
     ("change_once", Change.objects.create, CHANGE),
+    ("Event.key", Event.objects.create, EVENT),
     ("synonym_once", Synonym.objects.create, {"word": "futis", "means": "jalkapallo"}),
     ("district_code_once", factories.DistrictFactory, {"code": "101"}),
     ("organizer_origin_once", factories.OrganizerFactory, FROM_ELSEWHERE),
@@ -171,6 +195,12 @@ def test_an_occurrence_of_a_schedule_is_there_once():
         factories.HobbyEventFactory(**occurrence)
 
 
+def test_a_use_has_one_key():
+    key = MAKE[BenefitKey]()
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), transaction.atomic():
+        BenefitKey.objects.create(digest="1" * 64, benefit=key.benefit)
+
+
 def test_what_has_no_origin_or_schedule_is_no_twin():
     hobby = factories.HobbyFactory()
     factories.HobbyEventFactory.create_batch(2, hobby=hobby)
@@ -184,7 +214,9 @@ COMPANIONS = {
     "catalogue.Report.promotion": {"hobby": None},
     "catalogue.Report.organizer": {"hobby": None},
 }
-FOREIGN_KEYS = [field for model in MODELS for field in model._meta.concrete_fields if field.many_to_one]
+FOREIGN_KEYS = [
+    field for model in MODELS for field in model._meta.concrete_fields if field.many_to_one and field.db_constraint
+]
 
 
 @pytest.mark.parametrize("field", FOREIGN_KEYS, ids=str)
@@ -212,6 +244,6 @@ def test_every_constraint_has_a_case():
         f"{model.__name__}.{field.name}"
         for model in MODELS
         for field in model._meta.concrete_fields
-        if field.unique and not field.primary_key
+        if field.unique and not field.primary_key and not field.one_to_one
     }
     assert {name for name, _, _ in TWINS} == constraints(models.UniqueConstraint) - {"event_occurrence_once"} | columns
