@@ -152,9 +152,24 @@ class RecordedInsert(Recorded):
         columns = [field.attname for field in self.query.update_fields or () if field.attname in subject.fields]
         before = self._met(subject, fields, columns)
         returned = self.send(returning_fields)
-        after = self._met(subject, fields, columns)
+        if fields == [subject.model._meta.pk]:
+            after = self._left(subject, before, columns)
+        else:
+            after = self._met(subject, fields, columns)
         write_entries(subject, before, after)
         return returned
+
+    def _left(self, subject: Subject, before: Rows, columns: list[str]) -> Rows:
+        """The rows as the statement left them: those that it met have the values that it gave them."""
+        new = [made.pk for made in self.query.objs if made.pk not in before]
+        met = {
+            made.pk: replace(
+                before[made.pk], values={name: _plain(subject, name, getattr(made, name)) for name in columns}
+            )
+            for made in self.query.objs
+            if made.pk in before
+        }
+        return {**met, **read_by_key(subject, self.alias, new)}
 
     def _met(self, subject: Subject, fields: list[Any], columns: list[str]) -> Rows:
         names = [field.attname for field in fields]
