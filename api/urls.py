@@ -26,6 +26,7 @@ from api.passes import views as passes
 from api.promotions.views import PromotionViewSet
 from api.publication import views as publication
 from api.reports.views import ReportsView
+from api.suggestions.views import SuggestionViewSet
 
 SHARED: list[type[ReadViewSet]] = [
     HobbyViewSet,
@@ -91,6 +92,7 @@ lives = [
 ]
 v1 = [
     *resource_paths(SHARED + V1_ONLY, V1),
+    path("suggestions/", SuggestionViewSet.as_view({"get": "suggest"}, face=V1, detail=False), name="suggestions"),
     *own,
     *of_passes,
     path("benefits/", BenefitsView.as_view(face=V1), name="benefits"),

@@ -31,6 +31,7 @@ from harrastuspassi.catalogue.models import (
 from harrastuspassi.catalogue.moderation import ITEM_DECISIONS, ORGANIZER_DECISIONS
 from harrastuspassi.catalogue.reports import DECISIONS, SUBJECTS
 from harrastuspassi.catalogue.submission import STEPS
+from harrastuspassi.catalogue.suggestions import SuggestionKind
 from harrastuspassi.common.actors import ActorKind
 from harrastuspassi.common.languages import LANGUAGES
 from harrastuspassi.participation.inbox import Status
@@ -53,6 +54,7 @@ ENUMS = {
     DECISIONS: "ReportDecision",
     tuple(ReportReason.values): "ReportReason",
     tuple(SUBJECTS): "ReportSubject",
+    tuple(SuggestionKind.values): "SuggestionKind",
     tuple(MembershipRole.values): "MembershipRole",
     tuple(Action.values): "AuditAction",
     tuple(ActorKind.values): "ActorKind",

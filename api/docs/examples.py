@@ -190,6 +190,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "Municipality": {"Municipality": MUNICIPALITY},
     "District": {"District": DISTRICT, "With translations": {**DISTRICT, "translations": NAMES_OF_DISTRICT}},
     "Audience": {"Audience": AUDIENCE},
+    "Suggestion": {"Suggestion": {"kind": "category", "id": CATEGORY["id"], "name": CATEGORY["name"]}},
 }
 """By wire shape and name of the example: an object, which a list's example puts on a page."""
 
@@ -210,6 +211,7 @@ PARAMETERS: dict[str | tuple[str, str], Any] = {
     "municipality": ["853"],
     "district": ["101"],
     "search": "parkour",
+    "q": "park",
     ("Organizer", "search"): "kipinä",
     ("Location", "search"): "liikuntahalli",
     ("Promotion", "search"): "kiipeily",

@@ -204,6 +204,7 @@ ENUMS = {
         "`published` hobbies are on offer. `archived` ones are not any more, but readable by id because phones keep "
         "ids. `draft`, `in_review` and `rejected` are for those who may change or review them."
     ),
+    "SuggestionKind": "What a suggestion is: the resource that its id is of, in the singular.",
     "OrganizerState": (
         "`pending`: waits for its municipality's moderators; `approved`: may list; `refused`: may not, until it is put"
         " right; `suspended`: hidden with all that it lists; `archived`: no longer active."
@@ -349,6 +350,19 @@ RESOURCES = {
         about="Terms for whom a hobby is meant.",
         list_rules="Audiences on offer.",
         detail_rules="An audience, also when it is no longer on offer.",
+    ),
+    "suggestions": Resource(
+        tag="Suggestions",
+        one="a suggestion",
+        many="suggestions",
+        about="What somebody may be about to type.",
+        list_rules=(
+            "For each key pressed: at most five each of categories, organizers, locations, districts and hobbies, in "
+            "that order, best first. Every word typed begins a word of the name, in any language and without regard to "
+            "case and marks; categories are found by synonyms and other forms of a word too. Of hobbies that are named "
+            "alike, one is given. Nothing that is typed is logged or kept."
+        ),
+        detail_rules="",
     ),
 }
 

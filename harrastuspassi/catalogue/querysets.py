@@ -23,10 +23,11 @@ ALL_WEEKDAYS = 127
 
 def name_order(language: Language, field: str = "name") -> Any:
     """ORDER BY term for a name in a language, as a Finn sorts (å, ä, ö last) where the database can."""
-    return _collated(text_expression(field, language))
+    return collated(text_expression(field, language))
 
 
-def _collated(expression: Any) -> Any:
+def collated(expression: Any) -> Any:
+    """A text as a Finn sorts it where the database can."""
     return Collate(expression, "fi-x-icu" if connection.vendor == "postgresql" else "NOCASE")
 
 
@@ -214,7 +215,7 @@ class OrganizerQuerySet(OwnedQuerySet):
 
     def by_name(self) -> Self:
         """In order of name; an organizer's name is the same in every language."""
-        return self.order_by(_collated(F("name")), "id")
+        return self.order_by(collated(F("name")), "id")
 
 
 def public_organizer(prefix: str = "organizer") -> Q:

@@ -83,9 +83,14 @@ def as_typed(text: str) -> Search:
     """What to look for by the words of a text and their synonyms. Two queries at most, none where nothing was typed."""
     if not text.strip():
         return NOTHING
+    return _measured(with_synonyms(text))
+
+
+def with_synonyms(text: str) -> tuple[Word, ...]:
+    """The words of a text, each with what else it may mean. One query, none where there are no words."""
     typed = typed_words(text)
     synonyms = list(Synonym.objects.values_list("word", "means")) if typed else []
-    return _measured(tuple(_word(word, synonyms) for word in typed))
+    return tuple(_word(word, synonyms) for word in typed)
 
 
 def _measured(words: tuple[Word, ...]) -> Search:

@@ -405,6 +405,7 @@ TABLE |= {
     ("get", "", ""): everyone(302),
     ("get", "health/", ""): everyone(200),
     ("get", "health/jobs/", ""): everyone(200),
+    ("get", f"{V1}suggestions/", ""): everyone(200),
     ("get", f"{V1}schema/", ""): everyone(200),
     ("get", f"{V1}docs/", ""): everyone(200),
     ("get", f"{V1}redoc/", ""): everyone(200),

@@ -101,6 +101,7 @@ def test_operation_ids_make_method_names() -> None:
         "get_district",
         "list_audiences",
         "get_audience",
+        "list_suggestions",
     ]
 
 

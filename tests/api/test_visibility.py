@@ -74,13 +74,14 @@ def one_of_each(db: None) -> dict[str, int]:
         "municipalities": district.municipality.pk,
         "districts": district.pk,
         "audiences": AudienceFactory().pk,
+        "suggestions": hobby.categories.get().pk,
     }
 
 
 def test_every_route_that_gives_rows_is_a_read_view() -> None:
     assert ROUTES.keys() - READS.keys() == WITHOUT_ROWS.keys()
-    lists_and_details, feeds = 2 * (9 + 6), 6
-    assert len(READS) == lists_and_details + feeds
+    lists_and_details, feeds, suggestions = 2 * (9 + 6), 6, 1
+    assert len(READS) == lists_and_details + feeds + suggestions
 
 
 @pytest.mark.parametrize("view", sorted(set(READS.values()), key=lambda view: view.resource))
