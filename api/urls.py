@@ -23,6 +23,7 @@ from api.moderation import views as moderation
 from api.organizers.views import OrganizerViewSet
 from api.participation.views import BatchesView
 from api.passes import views as passes
+from api.privacy.views import ConsentsView, PrivacyView
 from api.promotions.views import PromotionViewSet
 from api.publication import views as publication
 from api.reports.views import ReportsView
@@ -95,6 +96,8 @@ v1 = [
     path("suggestions/", SuggestionViewSet.as_view({"get": "suggest"}, face=V1, detail=False), name="suggestions"),
     *own,
     *of_passes,
+    path("privacy/", PrivacyView.as_view(), name="privacy"),
+    path("consents/", ConsentsView.as_view(), name="consents"),
     path("benefits/", BenefitsView.as_view(face=V1), name="benefits"),
     *lives,
     path("schema/", docs.SchemaView.as_view(), name="schema"),

@@ -9,6 +9,8 @@ DAILY = {
     "move_lipas_dates": dt.time(0, 1),
     "sweep_pictures": dt.time(3, 50),
     "forget_sent_mail": dt.time(3, 40),
+    "forget_participation": dt.time(4, 10),
+    "forget_passes": dt.time(4, 20),
     "forget_sign_ins": dt.time(3, 50),
     "forget_benefit_keys": dt.time(3, 55),
     "forget_audit": dt.time(4, 0),

@@ -12,6 +12,9 @@ from harrastuspassi.importers.lipas.dates import move_dates_on
 from harrastuspassi.participation.benefits import forget_keys
 from harrastuspassi.participation.collection import collect_batch
 from harrastuspassi.participation.inbox import COLLECT
+from harrastuspassi.participation.retention import forget_participation
+from harrastuspassi.participation.watching import log_backlog
+from harrastuspassi.passes.retention import forget_passes
 from workers.app import app
 from workers.schedule import DAILY, SWEEP_EVERY_S
 
@@ -25,6 +28,8 @@ KINDS: dict[str, Work] = {
     "forget_audit": lambda day: forget_entries(),
     "forget_reports": lambda day: (forget_reports(), forget_reasons()),
     "tell_moderators": tell_moderators,
+    "forget_participation": lambda day: forget_participation(),
+    "forget_passes": lambda day: forget_passes(),
     mail.KIND: mail.deliver,
     COLLECT: collect_batch,
 }
@@ -39,7 +44,8 @@ def run_job(job_id: int) -> None:
 
 @app.task(name="workers.sweep")  # type: ignore[untyped-decorator]
 def sweep() -> None:
-    """Sends again what a dead broker or worker dropped."""
+    """Sends again what a dead broker or worker dropped, and notes what waits."""
+    log_backlog()
     jobs.sweep(every_s=SWEEP_EVERY_S)
 
 

@@ -12,6 +12,7 @@ from health_check.exceptions import ServiceUnavailable
 from health_check.views import HealthCheckView
 
 from harrastuspassi.common import jobs
+from harrastuspassi.participation import watching
 
 OVERDUE_AFTER = dt.timedelta(minutes=15)
 
@@ -28,6 +29,17 @@ class Jobs(HealthCheck):  # type: ignore[misc]
             raise ServiceUnavailable(f"{waiting} jobs have waited for over {OVERDUE_AFTER}")
 
 
+@dataclasses.dataclass
+class Batches(HealthCheck):  # type: ignore[misc]
+    """Down while a batch of events is set aside and waits for people."""
+
+    def run(self) -> None:
+        with connection.temporary_connection():
+            number = watching.set_aside().count()
+        if number:
+            raise ServiceUnavailable(f"{number} batches are set aside: manage.py inbox")
+
+
 class HealthView(HealthCheckView):  # type: ignore[misc]
     """JSON whatever is asked for: `{"healthy": bool, "checks": {name: "ok" or the trouble}}`; 503 when not healthy."""
 
@@ -42,5 +54,5 @@ class HealthView(HealthCheckView):  # type: ignore[misc]
 serving = HealthView.as_view(checks=["health_check.checks.Database", "health_check.checks.Cache"])
 """What a request needs. For load balancers: a stuck worker does not take the API away."""
 
-working = HealthView.as_view(checks=[Jobs])
+working = HealthView.as_view(checks=[Jobs, Batches])
 """Whether jobs get done. For alarms."""

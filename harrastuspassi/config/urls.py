@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from harrastuspassi.config import health, media
+from harrastuspassi.passes.pages import privacy
 
 urlpatterns = [
     path("health/", health.serving, name="health"),
@@ -10,6 +11,7 @@ urlpatterns = [
     path("console/", include("harrastuspassi.console.urls")),
     path("media/<path:name>", media.picture, name="media"),
     path("accounts/", include("harrastuspassi.accounts.pages.urls")),
+    path("privacy/", privacy, name="privacy"),
     path("", include("api.urls")),
 ]
 handler400 = "api.common.errors.bad_request"

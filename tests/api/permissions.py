@@ -443,6 +443,9 @@ TABLE |= {
     ("post", f"{V1}passes/me/follow-up/", ""): holders(409, body=lambda world: {"answer": "new"}),
     ("post", f"{V1}benefits/", ""): app(),
     ("post", f"{MOBILE}benefits/", ""): app(),
+    ("get", f"{V1}privacy/", ""): everyone(200),
+    ("get", f"{V1}consents/", ""): everyone(200),
+    ("get", "privacy/", ""): everyone(200),
     ("get", f"{V1}passes/me/export/", ""): holders(200),
     ("post", f"{V1}participation/batches/", ""): everyone(
         202, body=lambda world: {"sent_at": clock.now().isoformat(), "events": [{}]}

@@ -102,6 +102,8 @@ def test_operation_ids_make_method_names() -> None:
         "list_audiences",
         "get_audience",
         "list_suggestions",
+        "list_kept_data",
+        "list_consents",
     ]
 
 
