@@ -65,6 +65,12 @@ def run(*, job_id: int, kinds: Mapping[str, Work]) -> None:
         _log.info("job done", kind=job.kind, job=job.id)
 
 
+def finish(*, kind: str, keys: list[str]) -> None:
+    """Notes in the caller's transaction that jobs were done along with another, where nobody has begun them."""
+    pending = Job.objects.filter(kind=kind, key__in=keys, state=Job.State.PENDING)
+    pending.update(state=Job.State.DONE, finished_at=clock.now(), error="")
+
+
 def _put_off(job: Job, error: Exception) -> None:
     now = clock.now()
     text = f"{type(error).__name__}: {error}"[:2000]

@@ -1,6 +1,6 @@
 """Collecting batches into events: each event once, however often it was sent and whatever died on the way.
 
-One transaction takes a batch out of the inbox and puts its events in. The unique key decides what is a repeat, and no
+One transaction takes batches out of the inbox and puts their events in. The unique key decides what is a repeat, and no
 look-up before: any number of workers may meet the same event at once.
 """
 
@@ -13,11 +13,14 @@ import orjson
 import structlog
 from django.db import transaction
 
-from harrastuspassi.common import clock
-from harrastuspassi.participation.inbox import Attributes
+from harrastuspassi.common import clock, jobs
+from harrastuspassi.common.models import Job
+from harrastuspassi.participation.inbox import COLLECT, Attributes
 from harrastuspassi.participation.models.events import Event, KeptKey
 from harrastuspassi.participation.models.inbox import Batch
 
+AT_ONCE = 10
+"""Batches that are collected in one transaction, where as many wait: a commit is dear, and so is a job."""
 _NOTHING = Attributes("", "", "", None, None, "")
 _log = structlog.get_logger("collection")
 
@@ -27,9 +30,16 @@ class CollectionFailed(Exception):
 
 
 def collect_batch(key: str) -> None:
-    """Collects the batch with this id; does nothing where it is collected or erased. Raises CollectionFailed."""
+    """Collects the batch with this id, and some that wait beside it; their jobs are then done as well.
+
+    Does nothing where it is collected or erased. Raises CollectionFailed where this batch cannot be collected.
+    """
     try:
-        _collect(int(key))
+        try:
+            _collect(int(key), beside=_waiting_beside(key))
+        except Exception:
+            # Another one may be to blame, whose own job will tell.
+            _collect(int(key), beside=[])
     except Exception as error:
         place = error.__traceback__
         while place and place.tb_next:
@@ -38,21 +48,32 @@ def collect_batch(key: str) -> None:
         raise CollectionFailed(f"batch {key}: {type(error).__name__} in {where}") from None
 
 
+def _waiting_beside(key: str) -> list[str]:
+    # Those that have failed before are left to their own jobs.
+    waiting = Job.objects.filter(kind=COLLECT, state=Job.State.PENDING, due_at__lte=clock.now(), attempts=0)
+    return list(waiting.exclude(key=key).order_by("due_at", "id").values_list("key", flat=True)[: AT_ONCE - 1])
+
+
 @transaction.atomic
-def _collect(batch_id: int) -> None:
-    batch = Batch.objects.select_for_update().filter(pk=batch_id).first()
-    if batch is None:
+def _collect(batch_id: int, *, beside: list[str]) -> None:
+    first = Batch.objects.select_for_update().filter(pk=batch_id).first()
+    if first is None:
         return
+    # Those that another worker has at hand are left to it: nobody waits here with a lock of its own.
+    others = Batch.objects.select_for_update(skip_locked=True).filter(pk__in=map(int, beside)).order_by("id")
+    batches = [first, *others]
     # In one order everywhere, so that two batches with the same events wait for each other and not in a circle.
-    events = sorted(events_of(batch), key=lambda event: event.key)
+    events = sorted((event for batch in batches for event in events_of(batch)), key=lambda event: event.key)
     Event.objects.bulk_create(events, ignore_conflicts=True)
     # After the insertion: what retention moves to the kept keys meanwhile has been waited for by then.
     kept = list(KeptKey.objects.filter(key__in=[event.key for event in events]).values_list("key", flat=True))
     if kept:
         Event.objects.filter(key__in=kept).delete()
-    batch.delete()
-    waited = (clock.now() - batch.received_at).total_seconds()
-    _log.info("batch collected", batch=batch_id, events=len(events), waited_s=round(waited, 1))
+    ids = [batch.pk for batch in batches]
+    Batch.objects.filter(pk__in=ids).delete()
+    jobs.finish(kind=COLLECT, keys=[str(other) for other in ids[1:]])
+    waited = (clock.now() - first.received_at).total_seconds()
+    _log.info("batches collected", batches=len(batches), events=len(events), waited_s=round(waited, 1))
 
 
 def events_of(batch: Batch) -> Iterator[Event]:

@@ -24,13 +24,20 @@ class TooManyEvents(DomainError):
     code = "too_many_events"
 
 
+def _add(key: str, number: int) -> int:
+    try:
+        return int(cache.incr(key, number))
+    except ValueError:  # the first of the day; two at once may be counted as one
+        cache.set(key, number, _A_DAY_S)
+        return number
+
+
 def count_events(*, of: str, name: str, number: int, at_most: int) -> None:
     """Counts events of someone today (`of`: "pass" or "address"; `name`: which). Raises TooManyEvents beyond it."""
     day = clock.local_today().isoformat()
     key = f"events:{salted_hmac(f'participation.{of}.{day}', name, algorithm='sha256').hexdigest()[:32]}"
     try:
-        cache.add(key, 0, _A_DAY_S)
-        total = cache.incr(key, number)
+        total = _add(key, number)
     except Exception as error:
         _log.warning("events not counted", error=type(error).__name__)
         return

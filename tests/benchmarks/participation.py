@@ -18,10 +18,11 @@ from pathlib import Path
 
 os.environ["MODE"] = "demo"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "harrastuspassi.config.settings")
-os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="harrastuspassi-measured-"))
-atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
+if "VAR_DIR" not in os.environ:  # the process that fills the inbox has its system's
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="harrastuspassi-measured-")
+    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 
-import django  # noqa: E402 - settings read the environment once, and it has to be set by then
+import django
 
 django.setup()
 

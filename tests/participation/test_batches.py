@@ -263,5 +263,5 @@ def test_a_cache_that_is_down_stops_no_batch(monkeypatch: pytest.MonkeyPatch) ->
     def down(*_: Any, **__: Any) -> None:
         raise ConnectionError("no cache")
 
-    monkeypatch.setattr(limits.cache, "add", down)
+    monkeypatch.setattr(limits.cache, "incr", down)
     assert send(event())["accepted"] == 1

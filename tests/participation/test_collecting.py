@@ -93,12 +93,36 @@ def test_a_worker_that_dies_while_it_writes_leaves_the_batch_whole(
         raise SystemExit
 
     with monkeypatch.context() as patched:
-        patched.setattr(Batch, "delete", die)
+        patched.setattr(jobs, "finish", die)
         with pytest.raises(SystemExit):
             collect_batch(Job.objects.get().key)
     assert (Batch.objects.count(), Event.objects.count()) == (1, 0)
     run_due()
     assert (Batch.objects.count(), Event.objects.count()) == (0, 2)
+
+
+def test_what_waits_beside_a_batch_is_collected_with_it_and_its_jobs_are_done(unsent: None) -> None:
+    for _ in range(12):
+        send(event())
+    collect_batch(Job.objects.earliest("id").key)
+    assert Event.objects.count() == 10
+    assert Job.objects.filter(state=Job.State.DONE).count() == 9
+    run_due()
+    assert Event.objects.count() == 12
+    assert set(Job.objects.values_list("state", flat=True)) == {"done"}
+
+
+def test_a_batch_that_cannot_be_collected_does_not_hold_up_those_beside_it(unsent: None) -> None:
+    for _ in range(3):
+        send(event())
+    good, bad, other = Batch.objects.order_by("id")
+    Batch.objects.filter(pk=bad.pk).update(payload=b"[[]]")
+    for batch in (good, other):
+        collect_batch(str(batch.pk))
+    assert Event.objects.count() == 2
+    assert list(Batch.objects.all()) == [bad]
+    run_due()
+    assert Job.objects.get(key=bad.pk).attempts == 1
 
 
 # --- poison ---------------------------------------------------------------------------------------
