@@ -12,7 +12,7 @@ from api.common.fields import ImageAddress, Text, WireField, WireSerializer
 from api.common.shapes import Answer, Part, Plan, Row, made
 from harrastuspassi.catalogue.models import HobbyCategory
 from harrastuspassi.common.languages import Language, fallback_chain
-from harrastuspassi.common.prepared import PreparedRows
+from harrastuspassi.common.prepared import PreparedQuery
 
 
 @extend_schema_field({"type": "string"})
@@ -61,7 +61,7 @@ def _compiled_tree(plan: Plan) -> Callable[[Answer], dict[int, list[Any]]]:
     of_one = replace(plan, include=plan.include - {"child_categories"}, columns=[])
     make = made(HobbyCategorySerializer(context=of_one.context).compiled(of_one, ""))
     key, parent = of_one.column("id"), of_one.column("parent_id")
-    rows = PreparedRows(HobbyCategory.objects.listed().order_by("lft"), of_one.columns, by_key=False)
+    rows = PreparedQuery(HobbyCategory.objects.listed().order_by("lft"), of_one.columns)
 
     def nest(row: Row, answer: Answer, found: dict[int, list[Any]]) -> None:
         category = make(row, answer)
@@ -70,7 +70,7 @@ def _compiled_tree(plan: Plan) -> Callable[[Answer], dict[int, list[Any]]]:
 
     def read(answer: Answer) -> dict[int, list[Any]]:
         found: dict[int, list[Any]] = defaultdict(list)
-        for row in rows.fetch_all():
+        for row in rows.run({}):
             nest(row, answer, found)
         return found
 

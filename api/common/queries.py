@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.http import QueryDict
@@ -135,17 +136,21 @@ class Query(serializers.Serializer):
     @classmethod
     def read(cls, parameters: QueryDict, *, strict: bool) -> dict[str, Any]:
         """The values given. Raises ValidationError naming each bad parameter when `strict`, else leaves those out."""
-        query = cls()
+        query = _shared(cls)
         given = {name: query._raw(parameters, name) for name in query.fields if name in parameters}
         if strict:
-            checked = cls(data=given)
-            checked.is_valid()
-            unknown = {name: [_unknown()] for name in parameters if name not in query.fields}
-            if unknown or checked.errors:
-                wrong = {name: _of_all_repeats(errors) for name, errors in checked.errors.items()}
-                raise serializers.ValidationError({**wrong, **unknown})
-            return dict(checked.validated_data)
+            return query._strict(given, [name for name in parameters if name not in query.fields])
         return {name: value for name, raw in given.items() if (value := query._lenient(name, raw)) is not None}
+
+    def _strict(self, given: dict[str, Any], unknown: list[str]) -> dict[str, Any]:
+        wrong: dict[str, Any] = {name: [_unknown()] for name in unknown}
+        try:
+            values: dict[str, Any] = self.run_validation(given)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError({**_by_name(error.detail), **wrong}) from error
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        return dict(values)
 
     def _raw(self, parameters: QueryDict, name: str) -> Any:
         field = self.fields[name]
@@ -160,6 +165,16 @@ class Query(serializers.Serializer):
             return good[: field.max_length] or None
         check = getattr(self, f"validate_{name}", None)
         return _or_none(field, raw, check)
+
+
+@lru_cache(maxsize=100)
+def _shared(query: type[Query]) -> Query:
+    """The one instance that reads all requests: to copy every field for each would take longer than to read it."""
+    return query()
+
+
+def _by_name(detail: Any) -> dict[str, Any]:
+    return {name: _of_all_repeats(errors) for name, errors in detail.items()}
 
 
 def _unknown() -> serializers.ErrorDetail:

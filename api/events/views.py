@@ -10,10 +10,10 @@ from api.events.queries import HobbyEventDetailQuery, HobbyEventQuery
 from api.events.serializers import HobbyEventSerializer
 from api.hobbies.queries import event_criteria, hobby_criteria, ordering
 from harrastuspassi.accounts.roles import Refusal, why_not_edit
-from harrastuspassi.catalogue.listing import NextEvents, Order, events_of_hobby
+from harrastuspassi.catalogue.listing import Listing, NextEvents, Order, PublicList, events_of_hobby
 from harrastuspassi.catalogue.models import Hobby, HobbyEvent
 from harrastuspassi.catalogue.search import Search
-from harrastuspassi.catalogue.searching import SearchedRows
+from harrastuspassi.catalogue.searching import searched
 from harrastuspassi.catalogue.writing.events import change_event, create_events, delete_event
 from harrastuspassi.common import clock
 
@@ -40,12 +40,15 @@ class HobbyEventViewSet(WriteViewSet):
     )
 
     def select(self, visible: Any) -> Any:
-        return SearchedRows(self.values.get("search", ""), partial(self._rows, visible))
+        return searched(self.values.get("search", ""), partial(self._rows, visible))
 
     def _rows(self, visible: Any, search: Search) -> Any:
         criteria, events = hobby_criteria(self.values), event_criteria(self.values)
         order = Order(by=ordering(self.values, "start_date"), position=self.position, language=self.language)
         now = clock.now_minute()
+        if search.words is None and not self.is_personal:
+            listing = Listing(hobbies=criteria, events=events, coming_only=True, order=order, column="coming_id")
+            return PublicList(listing, now)
         hobbies = Hobby.objects.visible_to(self.asker)
         if self.lists_own:
             hobbies = hobbies.editable_by(self.asker)

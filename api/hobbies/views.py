@@ -8,10 +8,10 @@ from api.common.writing import WriteViewSet, Writing
 from api.hobbies.bodies import HobbyBody, OldHobbyBody
 from api.hobbies.queries import HobbyDetailQuery, HobbyQuery, event_criteria, hobby_criteria, ordering
 from api.hobbies.serializers import HobbySerializer
-from harrastuspassi.catalogue.listing import Order, hobby_list
+from harrastuspassi.catalogue.listing import Listing, Order, PublicList, hobby_list
 from harrastuspassi.catalogue.models import Hobby
 from harrastuspassi.catalogue.search import Search
-from harrastuspassi.catalogue.searching import SearchedRows
+from harrastuspassi.catalogue.searching import searched
 from harrastuspassi.catalogue.writing.common import offer
 from harrastuspassi.catalogue.writing.hobbies import change_hobby, create_hobby, delete_hobby
 from harrastuspassi.common import clock
@@ -38,14 +38,21 @@ class HobbyViewSet(WriteViewSet):
     )
 
     def select(self, visible: Any) -> Any:
-        return SearchedRows(self.values.get("search", ""), partial(self._rows, visible))
+        return searched(self.values.get("search", ""), partial(self._rows, visible))
 
     def _rows(self, visible: Any, search: Search) -> Any:
+        criteria, events = hobby_criteria(self.values), event_criteria(self.values)
+        coming_only = self.values.get("exclude_past_events", False)
+        order = Order(by=ordering(self.values, "name"), position=self.position, language=self.language)
+        now = clock.now_minute()
+        if search.words is None and not self.is_personal:
+            listing = Listing(hobbies=criteria, events=events, coming_only=coming_only, order=order, column="pk")
+            return PublicList(listing, now)
         return hobby_list(
-            self.on_offer(visible).matching(hobby_criteria(self.values)),
-            events=event_criteria(self.values),
-            coming_only=self.values.get("exclude_past_events", False),
-            order=Order(by=ordering(self.values, "name"), position=self.position, language=self.language),
-            now=clock.now_minute(),
+            self.on_offer(visible).matching(criteria),
+            events=events,
+            coming_only=coming_only,
+            order=order,
+            now=now,
             search=search,
         )

@@ -1,6 +1,7 @@
 """What a reader asks of the catalogue, parsed and checked: plain values, no HTTP and no SQL."""
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -14,6 +15,10 @@ class Position:
 
     latitude: float
     longitude: float
+
+
+ANYWHERE = Position(math.inf, math.inf)
+"""Stands for the position of whoever asks, in a query that is put together before anybody does (common/prepared.py)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,27 @@ for on Wednesday.
 """
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, Literal
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from harrastuspassi.catalogue.best_first import NEXT, SOON, BestFirst, starting_by, with_any
-from harrastuspassi.catalogue.criteria import EventCriteria, Ordering, Position
+from harrastuspassi.catalogue.criteria import ANYWHERE, EventCriteria, HobbyCriteria, Ordering, Position
 from harrastuspassi.catalogue.measuring import Measured, measure, recall
-from harrastuspassi.catalogue.models import HobbyEvent
-from harrastuspassi.catalogue.querysets import HobbyEventQuerySet, HobbyQuerySet, name_order, nearest_order
+from harrastuspassi.catalogue.models import Hobby, HobbyEvent
+from harrastuspassi.catalogue.nearest import COUNT, PAGE, Nearest, Values
+from harrastuspassi.catalogue.querysets import (
+    HobbyEventQuerySet,
+    HobbyQuerySet,
+    name_order,
+    nearest_order,
+    position_values,
+)
 from harrastuspassi.catalogue.search import NOTHING, Search
 from harrastuspassi.common.languages import Language
+from harrastuspassi.common.prepared import Given, PreparedQuery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,17 +45,22 @@ class Order:
         """Whether the start decides."""
         return self.by == "start_date" or (self.by in ("relevance", "nearest") and self.position is None)
 
+    @property
+    def is_by_distance(self) -> bool:
+        """Whether the distance decides."""
+        return self.by in ("relevance", "nearest") and self.position is not None
+
     def terms(self, *, place: str, start: str) -> list[Any]:
         """ORDER BY terms, the id aside, for rows whose location is at `place` and whose start is `start`."""
         if self.by == "name":
             prefix = place.removesuffix("location__")
             return [name_order(self.language, f"{prefix}name")]
-        if self.by in ("relevance", "nearest") and self.position:
+        if self.position and self.is_by_distance:
             return [nearest_order(self.position, place)]
         return [F(start).asc(nulls_last=True)]
 
 
-def coming_events(criteria: EventCriteria, now: dt.datetime) -> HobbyEventQuerySet:
+def coming_events(criteria: EventCriteria, now: dt.datetime | Given) -> HobbyEventQuerySet:
     """Events that take place, have not ended at `now` and meet the criteria."""
     found: HobbyEventQuerySet = HobbyEvent.objects.taking_place().coming(now).matching(criteria)
     return found
@@ -62,12 +76,13 @@ def hobby_list(
     events: EventCriteria,
     coming_only: bool,
     order: Order,
-    now: dt.datetime,
+    now: Any,
     search: Search = NOTHING,
 ) -> "HobbyQuerySet | BestFirst":
     """Those of some hobbies that a search found, in order. Counts and slices.
 
-    Where `events` narrows or `coming_only` is set, only those with a coming event that passes.
+    Where `events` narrows or `coming_only` is set, only those with a coming event that passes. `now` is an instant, or
+    Given where there is no search.
     """
     coming = coming_events(events, now)
     passing = _of_hobby(coming)
@@ -92,6 +107,14 @@ def hobby_list(
     return arrange(narrow(hobbies.found_by(search), search.is_broad))
 
 
+def _with_coming(hobbies: HobbyQuerySet, events: EventCriteria, now: dt.datetime | Given) -> HobbyQuerySet:
+    """With the id of the earliest coming event that passes as `coming_id`."""
+    with_event: HobbyQuerySet = hobbies.annotate(
+        coming_id=Subquery(_of_hobby(coming_events(events, now)).values("id")[:1])
+    )
+    return with_event
+
+
 class NextEvents(Measured):
     """Each hobby once, as its earliest coming event that passes the filters.
 
@@ -107,8 +130,7 @@ class NextEvents(Measured):
         now: dt.datetime,
         search: Search = NOTHING,
     ):
-        passing = _of_hobby(coming_events(events, now))
-        with_event = hobbies.annotate(coming_id=Subquery(passing.values("id")[:1]))
+        with_event = _with_coming(hobbies, events, now)
         self._hobbies = hobby_list(with_event, events=events, coming_only=True, order=order, now=now, search=search)
 
     def measure(self) -> Any:
@@ -126,6 +148,71 @@ class NextEvents(Measured):
         ids = self._hobbies.values_list("coming_id", flat=True)[page]
         # What was over between counting and now has none.
         return [pk for pk in ids if pk is not None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A list of what is public, searches aside: which hobbies, in which order, and which column of them."""
+
+    hobbies: HobbyCriteria
+    events: EventCriteria
+    coming_only: bool
+    order: Order
+    column: Literal["pk", "coming_id"]
+
+    @property
+    def anywhere(self) -> "Listing":
+        """The same for no position in particular."""
+        if self.hobbies.place.position is None:
+            return self
+        place = replace(self.hobbies.place, position=ANYWHERE)
+        return replace(self, hobbies=replace(self.hobbies, place=place), order=replace(self.order, position=ANYWHERE))
+
+
+class PublicList:
+    """A list of what everyone sees, at an instant. Counts, and slices to ids; its SQL is put together once."""
+
+    def __init__(self, listing: Listing, now: dt.datetime):
+        position = listing.hobbies.place.position
+        self._given = {"now": now, **(position_values(position) if position else {})}
+        self._prepared = _prepared(listing.anywhere)
+
+    def count(self) -> int:
+        """How many there are."""
+        return self._prepared.count(self._given)
+
+    def __getitem__(self, page: slice) -> list[int]:
+        return self._prepared.page(self._given, page.start or 0, self.count() if page.stop is None else page.stop)
+
+
+class _Prepared:
+    """The SQL of a list."""
+
+    def __init__(self, listing: Listing):
+        now = Given("now", DateTimeField())
+        hobbies = Hobby.objects.public_list().matching(listing.hobbies)
+        if listing.column == "coming_id":
+            hobbies = _with_coming(hobbies, listing.events, now)
+        rows: Any = hobby_list(
+            hobbies, events=listing.events, coming_only=listing.coming_only, order=listing.order, now=now
+        )
+        self._count = PreparedQuery(rows.order_by(), ["pk"], around=COUNT)
+        if listing.order.position and listing.order.is_by_distance:
+            self.page = Nearest(rows, listing.column, listing.order.position).page
+        else:
+            self._in_order = PreparedQuery(rows, [listing.column], around=PAGE)
+            self.page = self._page
+
+    def count(self, given: Values) -> int:
+        """How many there are."""
+        count: int = self._count.run(given)[0][0]
+        return count
+
+    def _page(self, given: Values, start: int, stop: int) -> list[int]:
+        return [value for (value,) in self._in_order.run(given, stop - start, start)]
+
+
+_prepared = lru_cache(maxsize=256)(_Prepared)
 
 
 def events_of_hobby(

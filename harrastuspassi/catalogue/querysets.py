@@ -11,11 +11,19 @@ from django.db.models import Exists, F, FloatField, OuterRef, Q, Value
 from django.db.models.functions import Cast, Collate
 
 from harrastuspassi.accounts import roles
-from harrastuspassi.catalogue.criteria import BoundingBox, EventCriteria, HobbyCriteria, PlaceCriteria, Position
+from harrastuspassi.catalogue.criteria import (
+    ANYWHERE,
+    BoundingBox,
+    EventCriteria,
+    HobbyCriteria,
+    PlaceCriteria,
+    Position,
+)
 from harrastuspassi.catalogue.search import Search, folded_pattern, typed_words
 from harrastuspassi.catalogue.search_conditions import TEXTS, found_by
 from harrastuspassi.common import geo
 from harrastuspassi.common.languages import LANGUAGES, Language, text_expression
+from harrastuspassi.common.prepared import Given
 
 MIDNIGHT = dt.time(0)
 ALL_WEEKDAYS = 127
@@ -32,25 +40,52 @@ def collated(expression: Any) -> Any:
 
 
 # --- places -------------------------------------------------------------------------------------
-def _axes(position: Position) -> list[tuple[str, float]]:
+def position_values(position: Position) -> dict[str, float]:
     """x, y, z of a position, to 6 nanometres: PostgreSQL refuses to square what is next to nothing."""
     values = geo.unit_vector(position.latitude, position.longitude)
-    return [(axis, round(value, 15)) for axis, value in zip("xyz", values, strict=True)]
+    return {axis: round(value, 15) for axis, value in zip("xyz", values, strict=True)}
+
+
+def _axes(position: Position) -> dict[str, Any]:
+    """x, y, z of a position as expressions: of ANYWHERE they are given later, as `position_values` has them."""
+    if position == ANYWHERE:
+        return {axis: Given(axis, FloatField()) for axis in "xyz"}
+    return {axis: Value(value, output_field=FloatField()) for axis, value in position_values(position).items()}
 
 
 def chord_expression(position: Position, prefix: str = "") -> Any:
     """Squared chord from `position` to the place at `prefix`; NULL without coordinates (common/geo.py)."""
     total: Any = None
-    for axis, value in _axes(position):
-        difference = F(f"{prefix}{axis}") - Value(value, output_field=FloatField())
+    for axis, value in _axes(position).items():
+        difference = F(f"{prefix}{axis}") - value
         square = difference * difference
         total = square if total is None else total + square
     return Cast(total, FloatField())
 
 
+def distance_expression(position: Position, prefix: str = "") -> Any:
+    """What grows with the distance from `position` to the place at `prefix`; NULL without coordinates.
+
+    On PostgreSQL the chord, in the words of the index of places (migration 0012); elsewhere its square.
+    """
+    if connection.vendor != "postgresql":
+        return chord_expression(position, prefix)
+    return _Distance(_point(*(F(f"{prefix}{axis}") for axis in "xyz")), _point(*_axes(position).values()))
+
+
+def _point(x: Any, y: Any, z: Any) -> models.Func:
+    return models.Func(models.Func(models.Func(x, function="cube"), y, function="cube"), z, function="cube")
+
+
+class _Distance(models.Func):
+    template = "(%(expressions)s)"
+    arg_joiner = " <-> "
+    output_field = FloatField()
+
+
 def nearest_order(position: Position, prefix: str = "") -> Any:
     """ORDER BY term that puts the nearest places first and those without coordinates last."""
-    return chord_expression(position, prefix).asc(nulls_last=True)
+    return distance_expression(position, prefix).asc(nulls_last=True)
 
 
 def place_filter(place: PlaceCriteria, prefix: str = "") -> Q:
@@ -68,8 +103,8 @@ def _within(position: Position, distance_m: float, prefix: str) -> Q:
     cut = geo.chord_squared(distance_m) * (1 + 1e-14) + 1e-28
     reach = cut**0.5
     box = Q()
-    for axis, value in _axes(position):
-        box &= Q(**{f"{prefix}{axis}__range": (value - reach, value + reach)})
+    for axis, value in _axes(position).items():
+        box &= Q(**{f"{prefix}{axis}__range": (value - Value(reach), value + Value(reach))})
     chord = chord_expression(position, prefix)
     return box & Q(_LessOrEqual(chord, Value(cut, output_field=FloatField())))
 

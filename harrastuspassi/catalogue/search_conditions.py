@@ -36,7 +36,7 @@ def ranked_by(search: Search, documents: QuerySet[Any], column: str) -> Q:
 def has_all(column: str, words: Iterable[Word]) -> Q:
     """Condition that a column of documents has what all of some typed words stand for."""
     if connection.vendor == "postgresql":
-        return Q(_HasParts(_Parts(F(column)), _Query(Value(_every(words)))))
+        return Q(_HasParts(_Parts(F(column)), _Query(Value(tsquery(words)))))
     condition = Q()
     # Long words are rare: where one is missing, the short ones need not be looked for.
     for word in sorted(words, key=lambda word: len(word.typed), reverse=True):
@@ -66,7 +66,7 @@ class _HasParts(Func):
     arg_joiner = " @@ "
 
 
-def _every(words: Iterable[Word]) -> str:
+def tsquery(words: Iterable[Word]) -> str:
     """A tsquery for what all of some typed words stand for."""
     return " & ".join(f"({' | '.join(map(_phrase, word.phrases))})" for word in words)
 

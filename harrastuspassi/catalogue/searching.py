@@ -39,6 +39,11 @@ class _Counted(NamedTuple):
     number: int
 
 
+def searched(text: str, rows: Callable[[Search], Rows]) -> Rows:
+    """The rows of a search by what somebody typed: all there are where that is nothing."""
+    return SearchedRows(text, rows) if text.strip() else rows(NOTHING)
+
+
 class SearchedRows(Measured):
     """The rows of a search; where it finds none as typed, of what it may have been meant for. Counts and slices."""
 

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
@@ -40,7 +41,10 @@ def file_path(name: str) -> Path | None:
 
 def address(name: str) -> str | None:
     """The absolute, percent-encoded address of a file; None for no name: the apps crash on ""."""
-    return f"{settings.PUBLIC_URL}{settings.MEDIA_URL}{quote(name)}" if name else None
+    return f"{settings.PUBLIC_URL}{settings.MEDIA_URL}{_quoted(name)}" if name else None
+
+
+_quoted = lru_cache(maxsize=10_000)(quote)
 
 
 def write_picture(picture: Picture) -> str:

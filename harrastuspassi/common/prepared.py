@@ -1,24 +1,33 @@
-"""Rows by primary key, over SQL that the ORM writes once and that is sent as it is ever after.
+"""SQL that the ORM writes once and that is sent as it is ever after.
 
-For Django to put a query together takes longer than for the database to answer it by key. What a
-query by keys looks like never changes, so only the keys are filled in anew.
+For Django to put a query together takes longer than for the database to answer it by an index. What a query looks
+like hardly ever changes: only what it is about is filled in anew.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, Lookup, QuerySet
+from django.db.models import Expression, Field, Lookup, QuerySet
 
 Row = Sequence[Any]
-_KEYS = object()
-"""Stands in the parameters where the keys are to go."""
+
+
+class Given(Expression):
+    """A value of which only the name is known until the query is sent."""
+
+    def __init__(self, name: str, output_field: "Field[Any, Any]"):
+        super().__init__(output_field=output_field)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return "%s", [self]
 
 
 @Field.register_lookup
 class OneOf(Lookup):
-    """`field__one_of=_KEYS`: one parameter however many keys there are."""
+    """`field__one_of=Given(...)`: one parameter however many keys there are."""
 
     lookup_name = "one_of"
     prepare_rhs = False
@@ -30,37 +39,33 @@ class OneOf(Lookup):
         return f"{column} IN (SELECT value FROM json_each(%s))", (*params, self.rhs)  # noqa: S608 - a column of ours
 
 
-class PreparedRows:
-    """The columns of a queryset's rows, by primary key or all. Made once, used by any number of threads."""
+def as_parameter(keys: Sequence[int]) -> Any:
+    """Keys as what `one_of` is given."""
+    return list(keys) if connection.vendor == "postgresql" else json.dumps(list(keys))
 
-    def __init__(self, queryset: QuerySet[Any], columns: Iterable[Any], *, by_key: bool = True):
-        """`columns` are paths or expressions, as for `values_list`."""
-        rows = queryset.order_by().filter(pk__one_of=_KEYS) if by_key else queryset
+
+class PreparedQuery:
+    """Columns of a queryset in whose conditions some values are Given. Made once, used by any number of threads."""
+
+    def __init__(self, queryset: QuerySet[Any], columns: Iterable[Any], *, around: str = "%s"):
+        """`columns` are paths or expressions, as for `values_list`. `around` is SQL with the query's own at its %s,
+        and with columns that begin as its own do."""
         # As Django has it: the querysets of translated models put the columns in an order of their own.
-        query = QuerySet(model=rows.model, query=rows.query.chain()).values_list(*columns).query
+        query = QuerySet(model=queryset.model, query=queryset.query.chain()).values_list(*columns).query
         compiler = query.get_compiler(connection=connection)
-        self._sql, params = compiler.as_sql()
-        self._before, self._after = _around(list(params))
+        sql, params = compiler.as_sql()
+        self._sql, self._params = around.replace("%s", sql, 1), list(params)
         # What Django does to columns as they come: dates on SQLite are text, for one.
         converters: dict[int, tuple[list[Callable[..., Any]], Any]] = compiler.get_converters(
             [selected[0] for selected in compiler.select]
         )
         self._converters = list(converters.items())
 
-    def fetch(self, keys: Sequence[int]) -> list[Row]:
-        """The rows that there are, in no order. One query, none for no keys."""
-        if not keys:
-            return []
-        given = list(keys) if connection.vendor == "postgresql" else json.dumps(list(keys))
-        return self._rows([*self._before, given, *self._after])
-
-    def fetch_all(self) -> list[Row]:
-        """All rows, in the queryset's order, of one that was not made by key."""
-        return self._rows(self._before)
-
-    def _rows(self, params: list[Any]) -> list[Row]:
+    def run(self, given: Mapping[str, Any], *last: Any) -> list[Row]:
+        """The rows for the given values by name, and the `last` parameters, which are what `around` adds."""
+        params = [_value(param, given) if isinstance(param, Given) else param for param in self._params]
         with connection.cursor() as cursor:
-            cursor.execute(self._sql, params)
+            cursor.execute(self._sql, [*params, *last])
             rows = cursor.fetchall()
         return self._converted(rows) if self._converters else rows
 
@@ -73,7 +78,17 @@ class PreparedRows:
         return result
 
 
-def _around(params: list[Any]) -> tuple[list[Any], list[Any]]:
-    """The parameters before and after the keys."""
-    place = next((index for index, param in enumerate(params) if param is _KEYS), len(params))
-    return params[:place], params[place + 1 :]
+def _value(param: Given, given: Mapping[str, Any]) -> Any:
+    return param.output_field.get_db_prep_value(given[param.name], connection)
+
+
+class PreparedRows:
+    """The columns of a queryset's rows, by primary key."""
+
+    def __init__(self, queryset: QuerySet[Any], columns: Iterable[Any]):
+        """`columns` are as for `PreparedQuery`."""
+        self._query = PreparedQuery(queryset.order_by().filter(pk__one_of=Given("keys", Field())), columns)
+
+    def fetch(self, keys: Sequence[int]) -> list[Row]:
+        """The rows that there are, in no order. One query, none for no keys."""
+        return self._query.run({"keys": as_parameter(keys)}) if keys else []
