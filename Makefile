@@ -1,6 +1,7 @@
 # `make run` serves the system; `make test` and `make clients` run every check CI runs. Needs python3 (3.11 or newer) and make.
 PYTHON ?= python3
 FUZZ_EXAMPLES ?= 500
+SIZES ?= 1000 20000
 ATTACK_PILOTS ?= 20
 BIN := .venv/bin
 export MODE := demo
@@ -15,6 +16,7 @@ help:
 	@echo "make lint      the checks of style, types and imports alone"
 	@echo "make fuzz      $(FUZZ_EXAMPLES) generated requests for each operation of the API"
 	@echo "make attack    $(ATTACK_PILOTS) simulated pilots, their statistics protected and attacked"
+	@echo "make bench     how fast reads are on PostgreSQL, beside hand-written SQL (SIZES=\"1000 20000 200000\")"
 	@echo "make lock      pin the dependencies of pyproject.toml and of the clients anew (UPGRADE=--upgrade for newer ones)"
 
 run: .venv/runtime
@@ -49,6 +51,9 @@ fuzz: .venv/dev
 
 attack: .venv/dev
 	ATTACK_PILOTS=$(ATTACK_PILOTS) $(BIN)/python -m pytest -s tests/disclosure/test_attack.py
+
+bench: .venv/dev
+	for size in $(SIZES); do $(BIN)/python -m tests.benchmarks.reads $$size || exit 1; done
 
 lock: .venv/dev
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) \

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
+from django.db import connection
 from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from harrastuspassi.catalogue.best_first import NEXT, SOON, BestFirst, starting_by, with_any
@@ -185,6 +186,10 @@ class PublicList:
         return self._prepared.page(self._given, page.start or 0, self.count() if page.stop is None else page.stop)
 
 
+MANY = 1_000
+"""Hobbies in a list from which the nearest are found by the index of places, rather than by putting all in order."""
+
+
 class _Prepared:
     """The SQL of a list."""
 
@@ -197,18 +202,23 @@ class _Prepared:
             hobbies, events=listing.events, coming_only=listing.coming_only, order=listing.order, now=now
         )
         self._count = PreparedQuery(rows.order_by(), ["pk"], around=COUNT)
-        if listing.order.position and listing.order.is_by_distance:
-            self.page = Nearest(rows, listing.column, listing.order.position).page
-        else:
-            self._in_order = PreparedQuery(rows, [listing.column], around=PAGE)
-            self.page = self._page
+        self._in_order = PreparedQuery(rows, [listing.column], around=PAGE)
+        self._matches = MANY
+        self._nearest: Nearest | None = None
+        if listing.order.position and listing.order.is_by_distance and connection.vendor == "postgresql":
+            self._nearest = Nearest(rows, listing.column, listing.order.position)
 
     def count(self, given: Values) -> int:
         """How many there are."""
-        count: int = self._count.run(given)[0][0]
-        return count
+        self._matches = self._count.run(given)[0][0]
+        return self._matches
 
-    def _page(self, given: Values, start: int, stop: int) -> list[int]:
+    def page(self, given: Values, start: int, stop: int) -> list[int]:
+        """A slice."""
+        # How many there were the last time is near enough: where they are few, the way from place to place is the
+        # longer one.
+        if self._nearest and self._matches >= MANY:
+            return self._nearest.page(given, start, stop)
         return [value for (value,) in self._in_order.run(given, stop - start, start)]
 
 

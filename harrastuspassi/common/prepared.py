@@ -39,11 +39,6 @@ class OneOf(Lookup):
         return f"{column} IN (SELECT value FROM json_each(%s))", (*params, self.rhs)  # noqa: S608 - a column of ours
 
 
-def as_parameter(keys: Sequence[int]) -> Any:
-    """Keys as what `one_of` is given."""
-    return list(keys) if connection.vendor == "postgresql" else json.dumps(list(keys))
-
-
 class PreparedQuery:
     """Columns of a queryset in whose conditions some values are Given. Made once, used by any number of threads."""
 
@@ -91,4 +86,6 @@ class PreparedRows:
 
     def fetch(self, keys: Sequence[int]) -> list[Row]:
         """The rows that there are, in no order. One query, none for no keys."""
-        return self._query.run({"keys": as_parameter(keys)}) if keys else []
+        if not keys:
+            return []
+        return self._query.run({"keys": list(keys) if connection.vendor == "postgresql" else json.dumps(list(keys))})
