@@ -6,7 +6,7 @@ ATTACK_PILOTS ?= 20
 BIN := .venv/bin
 export MODE := demo
 
-.PHONY: help run test clients lint checks fuzz attack lock
+.PHONY: help run test clients lint checks fuzz bench attack lock
 .NOTPARALLEL:
 
 help:

@@ -49,7 +49,7 @@ def compare(of_api: dict[str, Any], of_floor: dict[str, Any], at: str) -> None:
     for path, value in leaves(of_api):
         missing = value is None and any(name.startswith(f"{path}.") for name in of_floor)
         column = of_floor.get(f"{at}{path}")
-        if column is None:  # a hobby's municipality is that of its place where it has none of its own
+        if column in (None, ""):  # a hobby's municipality is that of its place where it has none of its own
             column = of_floor.get(f"{at}{path}".replace("hobby.municipality", "hobby.location.municipality"))
         assert missing or same(path, value, column), (path, value, column)
 
