@@ -170,20 +170,33 @@ class Listing:
         return replace(self, hobbies=replace(self.hobbies, place=place), order=replace(self.order, position=ANYWHERE))
 
 
-class PublicList:
+class PublicList(Measured):
     """A list of what everyone sees, at an instant. Counts, and slices to ids; its SQL is put together once."""
 
     def __init__(self, listing: Listing, now: dt.datetime):
         position = listing.hobbies.place.position
         self._given = {"now": now, **(position_values(position) if position else {})}
         self._prepared = _prepared(listing.anywhere)
+        self._number: int | None = None
+
+    def measure(self) -> int:
+        """How many there are."""
+        return self.count()
+
+    def recall(self, measured: int) -> int:
+        self._number = measured
+        return measured
 
     def count(self) -> int:
         """How many there are."""
-        return self._prepared.count(self._given)
+        if self._number is None:
+            self._number = self._prepared.count(self._given)
+        return self._number
 
     def __getitem__(self, page: slice) -> list[int]:
-        return self._prepared.page(self._given, page.start or 0, self.count() if page.stop is None else page.stop)
+        number = self.count()
+        stop = number if page.stop is None else page.stop
+        return self._prepared.page(self._given, page.start or 0, stop, is_long=number >= MANY)
 
 
 MANY = 1_000
@@ -203,21 +216,18 @@ class _Prepared:
         )
         self._count = PreparedQuery(rows.order_by(), ["pk"], around=COUNT)
         self._in_order = PreparedQuery(rows, [listing.column], around=PAGE)
-        self._matches = MANY
         self._nearest: Nearest | None = None
         if listing.order.position and listing.order.is_by_distance and connection.vendor == "postgresql":
             self._nearest = Nearest(rows, listing.column, listing.order.position)
 
     def count(self, given: Values) -> int:
         """How many there are."""
-        self._matches = self._count.run(given)[0][0]
-        return self._matches
+        count: int = self._count.run(given)[0][0]
+        return count
 
-    def page(self, given: Values, start: int, stop: int) -> list[int]:
-        """A slice."""
-        # How many there were the last time is near enough: where they are few, the way from place to place is the
-        # longer one.
-        if self._nearest and self._matches >= MANY:
+    def page(self, given: Values, start: int, stop: int, *, is_long: bool) -> list[int]:
+        """A slice of a list that `is_long`, or not: in a short one the way from place to place is the longer one."""
+        if self._nearest and is_long:
             return self._nearest.page(given, start, stop)
         return [value for (value,) in self._in_order.run(given, stop - start, start)]
 
