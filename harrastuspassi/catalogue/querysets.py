@@ -66,7 +66,7 @@ def chord_expression(position: Position, prefix: str = "") -> Any:
 def distance_expression(position: Position, prefix: str = "") -> Any:
     """What grows with the distance from `position` to the place at `prefix`; NULL without coordinates.
 
-    On PostgreSQL the chord, in the words of the index of places (migration 0012); elsewhere its square.
+    On PostgreSQL the chord, in the words of the index of places (migration 0013); elsewhere its square.
     """
     if connection.vendor != "postgresql":
         return chord_expression(position, prefix)

@@ -22,6 +22,6 @@ def index_places(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("catalogue", "0011_waiting")]
+    dependencies = [("catalogue", "0012_reports")]
 
     operations = [migrations.RunPython(index_places, migrations.RunPython.noop)]
