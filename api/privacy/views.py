@@ -1,5 +1,6 @@
 """Privacy, told to whoever asks: what is kept of a pass, and in which words consent is given."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,16 +25,16 @@ PARAMETERS = [*PAGING, LANGUAGE, ACCEPT_LANGUAGE]
 PROBLEMS = ["invalid", "page_not_found"]
 
 
-class PublicListView(PrivateView):
+class PublicListView(PrivateView, ABC):
     """A list of texts, the same for everyone."""
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
     language: Language = DEFAULT
 
+    @abstractmethod
     def texts(self, language: Language) -> Sequence[dict[str, Any]]:
         """All rows, in a language."""
-        raise NotImplementedError
 
     def listed(self, request: Request) -> Response:
         """A page of them."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -176,7 +177,7 @@ class PublicList(Measured):
     def __init__(self, listing: Listing, now: dt.datetime):
         position = listing.hobbies.place.position
         self._given = {"now": now, **(position_values(position) if position else {})}
-        self._prepared = _prepared(listing.anywhere)
+        self._prepared = prepared(listing.anywhere)
         self._number: int | None = None
 
     def measure(self) -> int:
@@ -208,7 +209,7 @@ class _Prepared:
 
     def __init__(self, listing: Listing):
         now = Given("now", DateTimeField())
-        hobbies = Hobby.objects.public_list().matching(listing.hobbies)
+        hobbies = Hobby.objects.visible_to(AnonymousUser()).listed().matching(listing.hobbies)
         if listing.column == "coming_id":
             hobbies = _with_coming(hobbies, listing.events, now)
         rows: Any = hobby_list(
@@ -232,7 +233,7 @@ class _Prepared:
         return [value for (value,) in self._in_order.run(given, stop - start, start)]
 
 
-_prepared = lru_cache(maxsize=256)(_Prepared)
+prepared = lru_cache(maxsize=256)(_Prepared)
 
 
 def events_of_hobby(

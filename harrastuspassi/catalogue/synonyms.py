@@ -48,7 +48,7 @@ def load_synonyms(*, rows: Mapping[int, Mapping[str, str | None]], replace: bool
             (loaded.present if pair in there else loaded.added)[number] = pair
         new = [Synonym(word=word, means=means) for word, means in loaded.added.values()]
         # Two who load at once may both find them missing.
-        Synonym.objects.bulk_create(new, ignore_conflicts=True)
+        Synonym.objects.bulk_create(new, update_conflicts=True, update_fields=["means"], unique_fields=list(COLUMNS))
         if replace and not loaded.refused:
             loaded.removed = [pair for pair in there if pair not in wanted]
             for word, means in loaded.removed:

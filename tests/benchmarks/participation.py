@@ -88,7 +88,7 @@ def collect(system: System, server: psycopg.Connection) -> tuple[float, int]:
 
 
 def count(server: psycopg.Connection, table: str) -> int:
-    found = server.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - tables of our own
+    found = server.execute(f"SELECT count(*) FROM {table}").fetchone()
     return int(found[0]) if found else 0
 
 
@@ -98,14 +98,14 @@ def insert_bare(server: psycopg.Connection, number: int) -> float:
     names = ", ".join(columns)
     values = ", ".join("gen_random_uuid()" if name == "key" else name for name in columns)
     server.execute("CREATE TABLE bare (LIKE participation_event INCLUDING ALL)")
-    server.execute(f"CREATE TEMP TABLE source AS SELECT {names} FROM participation_event")  # noqa: S608
+    server.execute(f"CREATE TEMP TABLE source AS SELECT {names} FROM participation_event")
     # Made beforehand: what is measured is the database, not the making of rows.
     statements = []
     for _ in range(number):
-        rows = server.execute(f"SELECT {values} FROM source LIMIT {A_BATCH}").fetchall()  # noqa: S608
+        rows = server.execute(f"SELECT {values} FROM source LIMIT {A_BATCH}").fetchall()
         row = f"({', '.join(['%s'] * len(columns))})"
         cursor = psycopg.ClientCursor(server)
-        text = f"INSERT INTO bare ({names}) VALUES {', '.join([row] * len(rows))}"  # noqa: S608
+        text = f"INSERT INTO bare ({names}) VALUES {', '.join([row] * len(rows))}"
         statements.append(cursor.mogrify(text, [value for one in rows for value in one]))
     began = time.perf_counter()
     for statement in statements:

@@ -14,7 +14,14 @@ import yaml
 from tests.operations.system import ROOT, System, wait_for
 
 README = (ROOT / "README.md").read_text()
-BLOCKS = re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+SCRIPT = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+BLOCKS = SCRIPT.findall(README)
+EARLIER = {
+    block: "".join(earlier for earlier in blocks[:number] if "() {" in earlier)
+    for blocks in map(SCRIPT.findall, re.split(r"^##+ ", README, flags=re.MULTILINE))
+    for number, block in enumerate(blocks)
+}
+"""What a reader of the same section has pasted before a block, and may use in it: functions."""
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 SERVED_AT = "http://127.0.0.1:8000"
 # A tour's command that is answered with an error has failed, and one that prints nothing shows nothing.
@@ -59,7 +66,8 @@ def checkout(system: System, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("block", TOURS, ids=[block.splitlines()[0] for block in TOURS])
 def test_a_tour_does_as_it_says(demo, checkout, block):
-    done = demo.run("bash", "-c", f"cd {checkout}\n" + STRICT + block.replace(SERVED_AT, demo.url))
+    script = f"{{\n{EARLIER[block]}\n}} >/dev/null\n{block}" if EARLIER[block] else block
+    done = demo.run("bash", "-c", f"cd {checkout}\n" + STRICT + script.replace(SERVED_AT, demo.url))
     assert done.returncode == 0, done.stdout
     assert done.stdout.strip()
 

@@ -241,6 +241,7 @@ def test_what_unpacks_to_too_much_is_refused_before_it_is_unpacked(monkeypatch: 
         (b"{}", "br", (415, "unsupported_media_type")),
         (b"[" * 100_000, "identity", (400, "parse_error")),
     ],
+    ids=["broken", "not packed", "packed in part", "packed and more", "empty", "packed otherwise", "too deep"],
 )
 def test_a_body_that_cannot_be_read_is_refused(body: bytes, encoding: str, expected: tuple[int, str]) -> None:
     assert refusal(post_raw(body, Content_Encoding=encoding)) == expected
