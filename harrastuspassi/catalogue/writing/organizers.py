@@ -4,10 +4,9 @@ from typing import TypedDict, Unpack
 
 from harrastuspassi.accounts import roles
 from harrastuspassi.accounts.models import User
-from harrastuspassi.catalogue.models import Organizer, OrganizerState
+from harrastuspassi.catalogue.models import Organizer
 from harrastuspassi.catalogue.publishing import publishing
-from harrastuspassi.catalogue.submission import is_trusted
-from harrastuspassi.common import clock
+from harrastuspassi.catalogue.registration import look_again
 
 from .common import Seen, assign, held, in_languages
 
@@ -37,9 +36,8 @@ def change_organizer(*, organizer_id: int, by: User, seen: Seen = None, **fields
         roles.require(roles.why_not_edit_organizer(by, organizer.pk))
         before = [getattr(organizer, name) for name in _COLUMNS]
         assign(organizer, fields, _COLUMNS)
-        is_other = before != [getattr(organizer, name) for name in _COLUMNS]
-        if is_other and organizer.state == OrganizerState.APPROVED and not is_trusted(organizer):
-            organizer.waiting_since = clock.now()
+        if before != [getattr(organizer, name) for name in _COLUMNS]:
+            look_again(organizer=organizer, by=by)
         organizer.save()
         changes.add(organizer)
     return organizer
