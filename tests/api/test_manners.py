@@ -87,7 +87,7 @@ def test_head_is_get_without_the_body(face: str, path: str) -> None:
 
 
 @pytest.mark.parametrize("face", FACES)
-@pytest.mark.parametrize("path", ["hobbies/", "hobbies/1200312/"])
+@pytest.mark.parametrize("path", ["hobbycategories/", "hobbycategories/1200312/"])
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_other_methods_are_refused_with_those_that_are_not(face: str, path: str, method: str) -> None:
     answer = getattr(Client(), method)(f"{face}{path}", {}, content_type="application/json")
@@ -101,7 +101,7 @@ def test_other_methods_are_refused_with_those_that_are_not(face: str, path: str,
 
 
 @pytest.mark.parametrize("face", FACES)
-@pytest.mark.parametrize("path", ["hobbies/", "hobbies/1200312/"])
+@pytest.mark.parametrize("path", ["hobbycategories/", "hobbycategories/1200312/"])
 def test_options_names_the_methods(face: str, path: str) -> None:
     answer = Client().options(f"{face}{path}")
     assert (answer.status_code, answer.content) == (204, b"")

@@ -39,7 +39,7 @@ def test_run_serves_demo_data_stops_whole_and_starts_again_quickly_with_nothing_
     addresses = set(re.findall(rf"{system.url}/\S+", printed))
     assert len(addresses) >= 5
     for address in addresses:
-        assert httpx.get(address, timeout=20).status_code == 200, address
+        assert httpx.get(address, timeout=20, follow_redirects=True).status_code == 200, address
     hobbies = count(system)
     assert hobbies > 100
     assert len(system.processes()) >= 5  # make, honcho, API, worker, beat
