@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.common.operations import Body
@@ -120,13 +121,17 @@ class PassExportSerializer(serializers.Serializer):
     exported_at = serializers.DateTimeField()
 
     def get_fields(self) -> dict[str, serializers.Field]:
-        rows = {name: serializers.ListField(child=_row()) for name in _EXPORTED}
+        rows = {name: serializers.ListField(child=RowField()) for name in _EXPORTED}
         # `pass` is no name that Python lets a class have.
-        return {**super().get_fields(), "pass": _row(help_text="The pass itself."), **rows}
+        return {**super().get_fields(), "pass": RowField(help_text="The pass itself."), **rows}
 
 
-def _row(**about: Any) -> serializers.DictField:
-    return serializers.DictField(child=serializers.JSONField(), **about)
+# Not as a map of any values, which Kotlin's serializer cannot read.
+@extend_schema_field({"type": "object"})
+class RowField(serializers.DictField):
+    """A row, by the names of its fields."""
+
+    child = serializers.JSONField()
 
 
 _EXPORTED = ("profiles", "consents", "events", "waiting")
