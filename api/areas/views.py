@@ -5,8 +5,8 @@ from typing import Any
 from api.areas.queries import AreaDetailQuery, DistrictQuery, MunicipalityQuery
 from api.areas.serializers import DistrictSerializer, MunicipalitySerializer
 from api.common.views import ReadViewSet
+from harrastuspassi.catalogue.expressions import municipality_filter
 from harrastuspassi.catalogue.models import District, Municipality
-from harrastuspassi.catalogue.querysets import municipality_filter
 
 
 class MunicipalityViewSet(ReadViewSet):

@@ -10,7 +10,7 @@ from api.common.bodies import ExactBody, PointInput
 from api.common.errors import CODES, PROBLEM, ProblemSerializer, problem
 from api.common.fields import Coordinates
 from api.common.schema import OLD_ERROR, OLD_FIELD_ERRORS, CatalogueAutoSchema, Schema
-from api.docs import examples, texts
+from api.docs import examples, texts, writes
 
 VERBS = {"create": "create", "replace": "replace", "change": "change", "destroy": "delete"}
 SIGN_IN = ["not_authenticated", "token_expired", "token_invalid"]
@@ -66,9 +66,9 @@ class WriteAutoSchema(CatalogueAutoSchema):
     def get_description(self) -> str:
         if not self.is_write:
             return super().get_description()
-        rules = texts.WRITES[self.view.resource]
+        rules = writes.WRITES[self.view.resource]
         said = {"create": rules.create, "destroy": rules.delete}.get(self.view.action, rules.change)
-        return f"{said} {texts.MULTIPART}" if self.takes_pictures else said
+        return f"{said} {writes.MULTIPART}" if self.takes_pictures else said
 
     def get_auth(self) -> list[Schema]:
         return AutoSchema.get_auth(self) if self.is_write else super().get_auth()
@@ -139,7 +139,7 @@ class WriteAutoSchema(CatalogueAutoSchema):
 
     @property
     def _codes(self) -> list[str]:
-        codes = [*OF_ALL, *texts.WRITES[self.view.resource].codes.get(self.view.action, ())]
+        codes = [*OF_ALL, *writes.WRITES[self.view.resource].codes.get(self.view.action, ())]
         codes += OF_BODIES if self.body else []
         return codes + (OF_CHANGES if self.view.action != "create" else [])
 

@@ -15,8 +15,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from api.common.documents import MobileGenerator, V1Generator
 from api.common.rendering import OrjsonRenderer
-from api.common.schema import MobileGenerator, V1Generator
 
 REDOC_STYLES = (
     "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",

@@ -6,7 +6,7 @@ from typing import Any, Self, TypedDict, Unpack
 from django.db import models
 
 from harrastuspassi.accounts import roles
-from harrastuspassi.catalogue.querysets import municipality_filter
+from harrastuspassi.catalogue.expressions import municipality_filter
 
 
 class EntryCriteria(TypedDict, total=False):

@@ -16,16 +16,11 @@ from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QueryS
 
 from harrastuspassi.catalogue.best_first import NEXT, SOON, BestFirst, starting_by, with_any
 from harrastuspassi.catalogue.criteria import ANYWHERE, EventCriteria, HobbyCriteria, Ordering, Position
+from harrastuspassi.catalogue.expressions import name_order, nearest_order, position_values
 from harrastuspassi.catalogue.measuring import Measured, measure, recall
 from harrastuspassi.catalogue.models import Hobby, HobbyEvent
 from harrastuspassi.catalogue.nearest import COUNT, PAGE, Nearest, Values
-from harrastuspassi.catalogue.querysets import (
-    HobbyEventQuerySet,
-    HobbyQuerySet,
-    name_order,
-    nearest_order,
-    position_values,
-)
+from harrastuspassi.catalogue.querysets import HobbyEventQuerySet, HobbyQuerySet
 from harrastuspassi.catalogue.search import NOTHING, Search
 from harrastuspassi.common.languages import Language
 from harrastuspassi.common.prepared import Given, PreparedQuery

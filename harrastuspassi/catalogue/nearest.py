@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from harrastuspassi.catalogue.criteria import Position
-from harrastuspassi.catalogue.querysets import distance_expression
+from harrastuspassi.catalogue.expressions import distance_expression
 from harrastuspassi.common.prepared import PreparedQuery
 
 Values = Mapping[str, Any]

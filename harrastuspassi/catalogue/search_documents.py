@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
+from harrastuspassi.catalogue.expressions import in_languages
 from harrastuspassi.catalogue.models import Hobby, HobbyCategory, SearchDocument, SearchWord
-from harrastuspassi.catalogue.querysets import in_languages
 from harrastuspassi.catalogue.search import SHORTEST_PART, folded_words, stored
 from harrastuspassi.common.richtext import shown_as_text
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Case, F, Min, Q, QuerySet, Value, When
 
+from harrastuspassi.catalogue.expressions import collated, in_languages
 from harrastuspassi.catalogue.models import District, Hobby, HobbyCategory, Location, Organizer
-from harrastuspassi.catalogue.querysets import collated, in_languages
 from harrastuspassi.catalogue.search import Search, Word, fold, folded_pattern, folded_words, stored, typed_words
 from harrastuspassi.catalogue.search_conditions import TEXTS
 from harrastuspassi.catalogue.searching import with_synonyms

@@ -378,7 +378,7 @@ LOGGING = logging_config(level=LOG_LEVEL, pretty=DEMO)
 # --- API document -------------------------------------------------------------------------------
 SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
-    "DEFAULT_GENERATOR_CLASS": "api.common.schema.V1Generator",
+    "DEFAULT_GENERATOR_CLASS": "api.common.documents.V1Generator",
     # Enumerations are named where they are mapped, and everything stands in the order it is declared in.
     "POSTPROCESSING_HOOKS": [],
     "SORT_OPERATIONS": False,

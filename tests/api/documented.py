@@ -6,8 +6,8 @@ from typing import Any
 
 import jsonschema_rs
 
-from api.common.schema import MobileGenerator, V1Generator
-from api.docs import examples, texts
+from api.common.documents import MobileGenerator, V1Generator
+from api.docs import examples, writes
 from api.docs.views import document
 from harrastuspassi.catalogue.models import HobbyCategory
 from harrastuspassi.catalogue.tree import rebuild_tree
@@ -33,7 +33,7 @@ OPERATIONS = [
 WRITTEN = [
     (face, path, method, operation)
     for face, path, method, operation in EVERYTHING
-    if method != "get" and re.fullmatch(rf"{face}({'|'.join(texts.WRITES)})/({{id}}/)?", path)
+    if method != "get" and re.fullmatch(rf"{face}({'|'.join(writes.WRITES)})/({{id}}/)?", path)
 ]
 """Writes of the catalogue's objects."""
 DECLARED = [

@@ -11,8 +11,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 
+from api.common.documents import MobileGenerator, V1Generator
 from api.common.errors import CODES
-from api.common.schema import MobileGenerator, V1Generator
 from api.urls import mobile, v1
 from tests.api.asking import MOBILE, V1, get, ok
 from tests.api.documented import DOCUMENTS, IDS, OPERATION_NAMES, OPERATIONS, faults, fill_catalogue, resolved
@@ -31,7 +31,7 @@ def query_schemas(operation: dict[str, Any]) -> dict[str, Any]:
     ("name", "arguments"),
     [
         ("openapi.yaml", []),
-        ("openapi-mobile.yaml", ["--generator-class", "api.common.schema.MobileGenerator"]),
+        ("openapi-mobile.yaml", ["--generator-class", "api.common.documents.MobileGenerator"]),
     ],
 )
 def test_the_committed_document_is_the_one_that_the_code_makes(name: str, arguments: list[str], tmp_path: Path) -> None:

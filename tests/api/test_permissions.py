@@ -16,19 +16,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.api.callers import call
-from tests.api.permissions import (
-    ACCOUNTS,
-    APP_TOKEN,
-    CALLERS,
-    MACHINES,
-    MOBILE,
-    PAGES,
-    TABLE,
-    V1,
-    Row,
-    World,
-    make_world,
-)
+from tests.api.permissions import MOBILE, PAGES, TABLE, V1, Row
+from tests.api.world import ACCOUNTS, APP_TOKEN, CALLERS, MACHINES, World, make_world
 from tests.factories.feed import publish_everything
 
 pytestmark = pytest.mark.django_db

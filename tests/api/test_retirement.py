@@ -8,8 +8,8 @@ import yaml
 from django.test import Client
 
 from api.common import retirement
+from api.common.documents import V1Generator
 from api.common.retirement import Retirement
-from api.common.schema import V1Generator
 from tests.api.asking import MOBILE, V1
 from tests.api.documented import DOCUMENTS
 from tests.compatibility.documents import breaking

@@ -11,8 +11,8 @@ from django.db import connection
 from django.db.models import F
 
 from harrastuspassi.catalogue.criteria import Position
+from harrastuspassi.catalogue.expressions import position_values
 from harrastuspassi.catalogue.models import Hobby, HobbyCategory, Location
-from harrastuspassi.catalogue.querysets import position_values
 from harrastuspassi.catalogue.search import Search
 from harrastuspassi.catalogue.search_conditions import tsquery
 from harrastuspassi.catalogue.searching import as_typed

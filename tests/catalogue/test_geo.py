@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from harrastuspassi.catalogue.criteria import BoundingBox, PlaceCriteria, Position
+from harrastuspassi.catalogue.expressions import nearest_order, place_filter
 from harrastuspassi.catalogue.models import Location
-from harrastuspassi.catalogue.querysets import nearest_order, place_filter
 from tests.sphere import Point, great_circle_m, points, surroundings, tolerance_m
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harrastuspassi.catalogue.criteria import ANYWHERE, HobbyCriteria, PlaceCriteria, Position
+from harrastuspassi.catalogue.expressions import position_values
 from harrastuspassi.catalogue.listing import EventCriteria, Listing, Order, PublicList, hobby_list
 from harrastuspassi.catalogue.models import Hobby, Location
 from harrastuspassi.catalogue.nearest import Nearest
-from harrastuspassi.catalogue.querysets import position_values
 from harrastuspassi.common import clock
 from tests.factories.catalogue import HobbyEventFactory, HobbyFactory, LocationFactory
 

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from harrastuspassi.catalogue.criteria import EventCriteria, HobbyCriteria
+from harrastuspassi.catalogue.expressions import contains_words
 from harrastuspassi.catalogue.listing import NextEvents, Order, hobby_list
 from harrastuspassi.catalogue.models import (
     Audience,
@@ -18,10 +19,7 @@ from harrastuspassi.catalogue.models import (
     Organizer,
     Promotion,
 )
-from harrastuspassi.catalogue.querysets import (
-    contains_words,
-    public_organizer,
-)
+from harrastuspassi.catalogue.querysets import public_organizer
 from harrastuspassi.common import clock
 from tests.factories.catalogue import (
     HobbyEventFactory,

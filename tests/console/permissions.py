@@ -15,7 +15,7 @@ from harrastuspassi.audit.models import Entry
 from harrastuspassi.catalogue.models import Report, Synonym
 from harrastuspassi.common.models import Job, OutgoingMail
 from harrastuspassi.participation.benefits import use_promotion
-from tests.api.permissions import ACCOUNTS, World
+from tests.api.world import ACCOUNTS, World
 from tests.factories.catalogue import ScheduleFactory
 
 OPERATOR = frozenset({"operator"})

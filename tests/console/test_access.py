@@ -8,8 +8,8 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from harrastuspassi.accounts.roles import standing
-from tests.api.permissions import World, make_world
 from tests.api.test_permissions import routes, state
+from tests.api.world import World, make_world
 from tests.console.conftest import Visit, client_of
 from tests.console.permissions import INSIDE, LEFT_OUTSIDE, OF_FRAMEWORK, PAGES, objects
 from tests.factories.accounts import moderator, operator

@@ -10,6 +10,7 @@ from django.db.models import ProtectedError
 
 from harrastuspassi.accounts import roles
 from harrastuspassi.accounts.models import User
+from harrastuspassi.catalogue.expressions import in_languages
 from harrastuspassi.catalogue.models import (
     Hobby,
     Location,
@@ -20,7 +21,6 @@ from harrastuspassi.catalogue.models import (
 from harrastuspassi.catalogue.publishing import change_state
 from harrastuspassi.catalogue.submission import submit_item
 from harrastuspassi.common.errors import InvalidInput, Missing, Refused, Stale
-from harrastuspassi.common.languages import LANGUAGES
 
 Row = TypeVar("Row", bound=models.Model)
 Seen = Collection[str] | None
@@ -66,11 +66,6 @@ def assign(row: Any, fields: Mapping[str, Any], columns: Iterable[str]) -> None:
             setattr(row, name, fields[name])
 
 
-def in_languages(*names: str) -> tuple[str, ...]:
-    """The columns of texts that are kept in three languages."""
-    return tuple(f"{name}_{language}" for name in names for language in LANGUAGES)
-
-
 def require_name(row: Any) -> None:
     """Raises InvalidInput where a row has a name in no language."""
     if not any(getattr(row, column) for column in in_languages("name")):
@@ -103,6 +98,21 @@ def usable_location(by: User, location_id: int | None, *, kept: int | None = Non
         raise invalid("location", "It is another organizer's: make one of your own.", "not_yours")
     found: Location = location
     return found
+
+
+def hand_over(item: Hobby | Promotion, by: User, fields: Mapping[str, Any]) -> None:
+    """Lists something for another organizer, where one is given. Raises InvalidInput or Forbidden."""
+    if "organizer_id" in fields and fields["organizer_id"] != item.organizer_id:
+        item.organizer = own_organizer(by, fields["organizer_id"])
+
+
+def place(item: Hobby | Promotion, by: User, fields: Mapping[str, Any]) -> None:
+    """Where something is, where that is given; without a place it counts for its organizer's municipality."""
+    is_new = item.pk is None
+    location_id = fields.get("location_id") if is_new else fields.get("location_id", item.location_id)
+    if is_new or location_id != item.location_id:
+        item.location = usable_location(by, location_id, kept=item.location_id)
+        item.municipality = None if item.location or not item.organizer else item.organizer.municipality
 
 
 # --- states ---------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from harrastuspassi.accounts.models import User
 from harrastuspassi.catalogue.covers import put_cover, release_cover
+from harrastuspassi.catalogue.expressions import in_languages
 from harrastuspassi.catalogue.models import Audience, Hobby, HobbyCategory, PriceType
 from harrastuspassi.catalogue.publishing import publishing
 from harrastuspassi.catalogue.submission import begin, reconsider
@@ -17,12 +18,12 @@ from .common import (
     Seen,
     assign,
     delete,
+    hand_over,
     held_own,
-    in_languages,
     invalid,
     own_organizer,
+    place,
     require_name,
-    usable_location,
     withdraw,
 )
 
@@ -78,8 +79,7 @@ def change_hobby(*, hobby_id: int, by: User, seen: Seen = None, **fields: Unpack
     """Changes what is given of a hobby. Raises InvalidInput, Forbidden, Missing or Stale."""
     with publishing() as changes:
         hobby = held_own(Hobby, hobby_id, by, seen)
-        if "organizer_id" in fields and fields["organizer_id"] != hobby.organizer_id:
-            hobby.organizer = own_organizer(by, fields["organizer_id"])
+        hand_over(hobby, by, fields)
         _assign(hobby, by, fields)
         reconsider(item=hobby, by=by)
         hobby.save()
@@ -109,18 +109,9 @@ def _assign(hobby: Hobby, by: User, fields: HobbyFields) -> None:
         hobby.price_amount = Decimal(0)
     if hobby.age_from is not None and hobby.age_to is not None and hobby.age_to < hobby.age_from:
         raise invalid("age_to", "Must not be below age_from.", "age_order")
-    _place(hobby, by, fields)
+    place(hobby, by, fields)
     if "cover" in fields:
         put_cover(item=hobby, picture=fields["cover"])
-
-
-def _place(hobby: Hobby, by: User, fields: HobbyFields) -> None:
-    """Where it takes place; without a place of its own it counts for its organizer's municipality."""
-    is_new = hobby.pk is None
-    location_id = fields.get("location_id") if is_new else fields.get("location_id", hobby.location_id)
-    if is_new or location_id != hobby.location_id:
-        hobby.location = usable_location(by, location_id, kept=hobby.location_id)
-        hobby.municipality = None if hobby.location or not hobby.organizer else hobby.organizer.municipality
 
 
 def _link(hobby: Hobby, fields: HobbyFields) -> None:

@@ -5,12 +5,13 @@ from typing import TypedDict, Unpack
 from harrastuspassi.accounts import roles
 from harrastuspassi.accounts.models import User
 from harrastuspassi.catalogue.areas import Areas
+from harrastuspassi.catalogue.expressions import in_languages
 from harrastuspassi.catalogue.models import DistrictSource, Location, PublicationState
 from harrastuspassi.catalogue.publishing import publishing
 from harrastuspassi.common import clock
 from harrastuspassi.common.errors import Refused
 
-from .common import Seen, assign, held_own, in_languages, invalid, own_organizer, require_name
+from .common import Seen, assign, held_own, invalid, own_organizer, require_name
 
 _COLUMNS = (
     *in_languages("name", "accessibility"),

@@ -4,11 +4,12 @@ from typing import TypedDict, Unpack
 
 from harrastuspassi.accounts import roles
 from harrastuspassi.accounts.models import User
+from harrastuspassi.catalogue.expressions import in_languages
 from harrastuspassi.catalogue.models import Organizer
 from harrastuspassi.catalogue.publishing import publishing
 from harrastuspassi.catalogue.registration import look_again
 
-from .common import Seen, assign, held, in_languages
+from .common import Seen, assign, held
 
 _COLUMNS = ("name", "kind", *in_languages("description"), "email", "phone", "web_address")
 

@@ -5,6 +5,7 @@ from typing import Any, TypedDict, Unpack
 
 from harrastuspassi.accounts.models import User
 from harrastuspassi.catalogue.covers import put_cover, release_cover
+from harrastuspassi.catalogue.expressions import in_languages
 from harrastuspassi.catalogue.models import Promotion
 from harrastuspassi.catalogue.publishing import publishing
 from harrastuspassi.catalogue.submission import begin, reconsider
@@ -15,12 +16,12 @@ from .common import (
     Seen,
     assign,
     delete,
+    hand_over,
     held_own,
-    in_languages,
     invalid,
     own_organizer,
+    place,
     require_name,
-    usable_location,
     withdraw,
 )
 
@@ -63,8 +64,7 @@ def change_promotion(*, promotion_id: int, by: User, seen: Seen = None, **fields
     """Changes what is given of a promotion. Raises InvalidInput, Forbidden, Missing or Stale."""
     with publishing() as changes:
         promotion = held_own(Promotion, promotion_id, by, seen)
-        if "organizer_id" in fields and fields["organizer_id"] != promotion.organizer_id:
-            promotion.organizer = own_organizer(by, fields["organizer_id"])
+        hand_over(promotion, by, fields)
         _assign(promotion, by, fields)
         reconsider(item=promotion, by=by)
         promotion.save()
@@ -99,10 +99,6 @@ def _assign(promotion: Promotion, by: User, fields: PromotionFields) -> None:
     before = {} if promotion.pk is None else {name: getattr(promotion, name) for name in _WALL_CLOCK}
     for name, value in Period(**{**before, **given}).promotion_columns().items():
         setattr(promotion, name, value)
-    is_new = promotion.pk is None
-    location_id = fields.get("location_id") if is_new else fields.get("location_id", promotion.location_id)
-    if is_new or location_id != promotion.location_id:
-        promotion.location = usable_location(by, location_id, kept=promotion.location_id)
-        promotion.municipality = None if promotion.location else promotion.organizer.municipality
+    place(promotion, by, fields)
     if "cover" in fields:
         put_cover(item=promotion, picture=fields["cover"])
