@@ -1,11 +1,12 @@
 """Someone at a browser that keeps to every policy it is told."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
@@ -54,7 +55,11 @@ class Person:
         """Presses the main button, and waits for the page that follows."""
         old = self.browser.find_element(By.TAG_NAME, "html")
         self.browser.find_element(By.CSS_SELECTOR, "main form .button:not(.plain):not(.danger)").click()
-        WebDriverWait(self.browser, 20).until(lambda _: old.id != self.browser.find_element(By.TAG_NAME, "html").id)
+        self.wait(lambda: old.id != self.browser.find_element(By.TAG_NAME, "html").id)
+
+    def wait(self, until: Callable[[], bool]) -> None:
+        """Waits for what is to come about, while one page may go and another come."""
+        WebDriverWait(self.browser, 20, ignored_exceptions=[StaleElementReferenceException]).until(lambda _: until())
 
     @property
     def path(self) -> str:

@@ -61,9 +61,7 @@ def test_a_moderator_comes_in_with_two_factors_and_finds_what_waits(person: Pers
     assert person.path == "/console/"
     assert "Odottavat" in person.text
     person.browser.find_element(By.LINK_TEXT, waiting.name).click()
-    WebDriverWait(person.browser, 10).until(
-        lambda _: person.path == f"/console/catalogue/organizer/{waiting.pk}/change/"
-    )
+    person.wait(lambda: person.path == f"/console/catalogue/organizer/{waiting.pk}/change/")
     assert_clean(person)
 
 
@@ -112,6 +110,6 @@ def test_the_language_is_changed_there(person: Person) -> None:
     click(person, "#nav-sidebar [x-on\\:click='openUserLinks = !openUserLinks']")
     shows(person, "button[value='sv']")
     click(person, "button[value='sv']")
-    WebDriverWait(person.browser, 10).until(lambda _: "Det som väntar" in person.text)
+    person.wait(lambda: "Det som väntar" in person.text)
     assert person.path == "/console/"
     assert_clean(person)
