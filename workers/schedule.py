@@ -15,6 +15,7 @@ DAILY = {
     "forget_benefit_keys": dt.time(3, 55),
     "forget_audit": dt.time(4, 0),
     "forget_reports": dt.time(4, 0),
+    "ask_for_positions": dt.time(4, 30),
     "tell_moderators": dt.time(8, 0),
 }
 """Kinds of job that run once a day, with the Helsinki time from which they may."""

@@ -2,6 +2,7 @@
 
 from harrastuspassi.accounts.forgetting import forget_sign_ins
 from harrastuspassi.audit.services import forget_entries
+from harrastuspassi.catalogue import geocoding
 from harrastuspassi.catalogue.covers import sweep_pictures
 from harrastuspassi.catalogue.reports import forget_reasons, forget_reports
 from harrastuspassi.catalogue.review_queue import tell_moderators
@@ -30,6 +31,8 @@ KINDS: dict[str, Work] = {
     "tell_moderators": tell_moderators,
     "forget_participation": lambda day: forget_participation(),
     "forget_passes": lambda day: forget_passes(),
+    "ask_for_positions": lambda day: geocoding.ask_for_positions(),
+    geocoding.KIND: geocoding.find_position,
     mail.KIND: mail.deliver,
     COLLECT: collect_batch,
 }

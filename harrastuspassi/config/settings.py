@@ -369,6 +369,16 @@ if READ_CACHE_MB < 0:
 # How far ahead schedules are kept expanded into events.
 SCHEDULE_HORIZON_DAYS = env.int("SCHEDULE_HORIZON_DAYS", default=180)
 
+# Whom to ask where a place is whose address came without coordinates: the search address of a Pelias. None is asked
+# of unless it is set.
+GEOCODER_URL = env.str("GEOCODER_URL", default="").strip()
+GEOCODER_KEY = env.str("GEOCODER_KEY", default="").strip()
+GEOCODER_KEY_HEADER = env.str("GEOCODER_KEY_HEADER", default="digitransit-subscription-key")
+if GEOCODER_URL:
+    origin(GEOCODER_URL, "GEOCODER_URL")
+if re.fullmatch("[!-~]*", GEOCODER_KEY) is None or re.fullmatch("[A-Za-z0-9-]+", GEOCODER_KEY_HEADER) is None:
+    raise ImproperlyConfigured("GEOCODER_KEY and GEOCODER_KEY_HEADER must be the value and the name of an HTTP header")
+
 # --- logs ---------------------------------------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
 configure_structlog()

@@ -25,7 +25,7 @@ def test_a_sound_production_passes_djangos_own_checks(system):
     assert (code, "no issues" in output) == (0, True), output
 
 
-def test_so_does_one_with_all_that_accounts_can_have(system):
+def test_so_does_one_with_all_there_is_to_set(system):
     everything = {
         "ORGANIZER_UI_URL": "https://hallinta.example.org/",
         "SESSION_COOKIE_SAMESITE": "None",
@@ -33,6 +33,8 @@ def test_so_does_one_with_all_that_accounts_can_have(system):
         "OIDC_PROVIDERS": PROVIDER,
         "PROXY_COUNT": "2",
         "MAIL_FROM": "passi@example.org",
+        "GEOCODER_URL": "https://geo.example.org/v1/search",
+        "GEOCODER_KEY": "0123456789abcdef",
     }
     code, output = check(system, **everything)
     assert (code, "no issues" in output) == (0, True), output
@@ -55,6 +57,9 @@ def test_so_does_one_with_all_that_accounts_can_have(system):
         ({"OIDC_PROVIDERS": '[{"id": "helsinki"}]'}, "OIDC_PROVIDERS must be a JSON list"),
         ({"OIDC_PROVIDERS": PROVIDER.replace("https", "http")}, "OIDC_PROVIDERS must be https in production"),
         ({"READ_CACHE_MB": "-1"}, "READ_CACHE_MB is -1: it must be 0 or more"),
+        ({"GEOCODER_URL": "geo.example.org/search"}, "GEOCODER_URL is 'geo.example.org/search'"),
+        ({"GEOCODER_URL": "http://geo.example.org/search"}, "GEOCODER_URL must be https in production"),
+        ({"GEOCODER_KEY": "a\nb"}, "GEOCODER_KEY and GEOCODER_KEY_HEADER must be"),
         ({"DEBUG": "1"}, "DEBUG is on in production"),
         ({"MODE": "staging"}, "MODE is 'staging': it must be 'demo' or 'production'"),
     ],

@@ -6,6 +6,7 @@ from harrastuspassi.accounts import roles
 from harrastuspassi.accounts.models import User
 from harrastuspassi.catalogue.areas import Areas
 from harrastuspassi.catalogue.expressions import in_languages
+from harrastuspassi.catalogue.geocoding import ask_for_position
 from harrastuspassi.catalogue.models import DistrictSource, Location, PublicationState
 from harrastuspassi.catalogue.publishing import publishing
 from harrastuspassi.common import clock
@@ -48,6 +49,7 @@ def create_location(*, by: User, organizer_id: int | None = None, **fields: Unpa
         _assign(location, fields)
         location.save()
         changes.add(location)
+        ask_for_position(location)
     return location
 
 
@@ -58,6 +60,7 @@ def change_location(*, location_id: int, by: User, seen: Seen = None, **fields: 
         _assign(location, fields)
         location.save()
         changes.add(location)
+        ask_for_position(location)
     return location
 
 
