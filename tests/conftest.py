@@ -83,8 +83,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     else:
         # Nothing is to survive a crash of the server here, so no commit waits for the disk.
         database.setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
-        # A thread of pytest-django's server lives as long as the browser keeps its socket; were its connection to live as
-        # long, the database could not be dropped.
+        # A thread of pytest-django's server lives as long as the browser keeps its socket; were its connection to live
+        # as long, the database could not be dropped.
         database["CONN_MAX_AGE"] = 0
 
 
