@@ -10,7 +10,7 @@ from api.accounts import views as accounts
 from api.areas.views import DistrictViewSet, MunicipalityViewSet
 from api.audiences.views import AudienceViewSet
 from api.audit.views import EntriesView
-from api.benefits.views import BenefitsView
+from api.benefits.views import BenefitsView, OwnBenefitsView
 from api.categories.views import HobbyCategoryViewSet
 from api.common.faces import V1, Face
 from api.common.views import ReadViewSet
@@ -70,6 +70,7 @@ of_passes = [
     path("passes/me/consents/<str:purpose>/", passes.ConsentView.as_view(), name="consent"),
     path("passes/me/follow-up/", passes.FollowUpView.as_view(), name="follow-up"),
     path("passes/me/export/", passes.ExportView.as_view(), name="export"),
+    path("passes/me/benefits/", OwnBenefitsView.as_view(), name="own-benefits"),
     path("participation/batches/", BatchesView.as_view(), name="batches"),
 ]
 lives = [

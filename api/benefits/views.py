@@ -1,4 +1,4 @@
-"""Using promotions: what the installed apps do, with the token that is built into them."""
+"""Using promotions: what the installed apps do with the token that is built into them, and holders with their pass."""
 
 from http import HTTPStatus
 
@@ -13,8 +13,11 @@ from api.common.operations import operation
 from api.common.parsing import FormParser, MultiPartParser, OrjsonParser
 from api.common.private import PrivateView
 from api.docs import texts
+from api.passes.parameters import TAG
+from api.passes.views import HOLDER, OfPassView
 from harrastuspassi.accounts.models import Scope
 from harrastuspassi.participation.benefits import BenefitRefusal, use_promotion
+from harrastuspassi.passes.using import use_with_pass
 
 
 class BenefitsView(PrivateView):
@@ -40,11 +43,33 @@ class BenefitsView(PrivateView):
             "not_authenticated",
             "token_invalid",
             "scope_missing",
-            *(refusal.code for refusal in BenefitRefusal),
+            *(refusal.code for refusal in BenefitRefusal if refusal is not BenefitRefusal.USED_BY_PASS),
             "throttled",
         ],
     )
     def post(self, request: Request) -> Response:
         sent = BenefitBody.read(request, is_strict=self.face.strict)
         use = use_promotion(promotion_id=sent["promotion"], key=request.headers.get("Idempotency-Key"))
+        return Response(BenefitSerializer(use.benefit).data, status=HTTPStatus.CREATED)
+
+
+class OwnBenefitsView(OfPassView):
+    """Uses of promotions with the pass that calls."""
+
+    throttle_classes = (UsesPerAddress,)
+
+    @operation(
+        "use_promotion",
+        tag=TAG,
+        summary="Use a promotion with the pass",
+        description=texts.OWN_BENEFIT_RULES,
+        parameters=[texts.IDEMPOTENCY_KEY],
+        body=(BenefitBody, USE),
+        answers={201: (BenefitSerializer, BENEFIT)},
+        problems=["invalid", *HOLDER, *(refusal.code for refusal in BenefitRefusal), "throttled"],
+    )
+    def post(self, request: Request) -> Response:
+        sent = BenefitBody.read(request)
+        key = request.headers.get("Idempotency-Key")
+        use = use_with_pass(promotion_id=sent["promotion"], pass_id=request.auth.pk, key=key)
         return Response(BenefitSerializer(use.benefit).data, status=HTTPStatus.CREATED)

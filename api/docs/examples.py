@@ -126,6 +126,7 @@ PROMOTION: dict[str, Any] = {
     "end_date": "2026-09-30",
     "end_time": "23:59:00",
     "available_count": 100,
+    "available_per_pass": 1,
     "used_count": 37,
     "cover_image_sizes": None,
     "starts_at": "2026-09-01T00:00:00+03:00",
@@ -297,6 +298,7 @@ BODIES: dict[str, Any] = {
         "end_date": "2026-09-30",
         "end_time": "23:59",
         "available_count": 100,
+        "available_per_pass": 1,
     },
 }
 """What is sent, by the name of its shape."""

@@ -160,6 +160,12 @@ A promotion is never used more often than `available_count`, however many try at
 the promotion is read; uses do not come in the change feed. With an idempotency key the same call can be made again
 until it is answered: it is one use.
 """
+OWN_BENEFIT_RULES = """\
+As `POST benefits/`, but with a pass and no token: then a pass uses a promotion no more often than `available_per_pass`
+says, where it says so, and only for that is it kept how often it did. An idempotency key is the pass's own.
+
+The use counts for the pass in statistics if that has consented to them, and else for nobody.
+"""
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
     {"type": "string", "pattern": "^[!-~]{16,128}$", "examples": ["8d1c7c0e-5a57-4b0e-9f27-0f3f2c1f7a55"]},

@@ -24,5 +24,6 @@ EXPORT = {
     "profiles": [{"valid_from": "2026-09-01T15:04:10Z", "age_group": "age_13_to_16", "language": "sv"}],
     "consents": [{"purpose": "statistics", "version": "1", "given_at": "2026-09-01T12:03:20Z", "withdrawn_at": None}],
     "events": [{"kind": "hobby_viewed", "occurred_at": "2026-09-02T13:18:40Z", "hobby_id": 1200031}],
+    "uses": [{"promotion_id": 1200008, "uses": 1}],
     "waiting": [],
 }

@@ -134,4 +134,4 @@ class RowField(serializers.DictField):
     child = serializers.JSONField()
 
 
-_EXPORTED = ("profiles", "consents", "events", "waiting")
+_EXPORTED = ("profiles", "consents", "events", "uses", "waiting")

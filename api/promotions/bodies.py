@@ -48,6 +48,14 @@ class PromotionBody(ExactBody):
     available_count = serializers.IntegerField(
         min_value=1, max_value=MAX_AVAILABLE, help_text="How often it can be used in all; not below `used_count`."
     )
+    available_per_pass = serializers.IntegerField(
+        min_value=1,
+        max_value=MAX_AVAILABLE,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="How often one pass can use it; null for as often as it is there.",
+    )
     cover_image = PictureInput(source="cover")
 
 

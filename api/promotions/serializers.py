@@ -32,6 +32,9 @@ class PromotionSerializer(WireSerializer):
     end_date = serializers.DateField()
     end_time = serializers.TimeField()
     available_count = serializers.IntegerField(help_text="How often it can be used in all.")
+    available_per_pass = serializers.IntegerField(
+        allow_null=True, help_text="How often one pass can use it; null for as often as it is there."
+    )
     used_count = serializers.IntegerField(help_text="How often it has been used; uses do not come in the change feed.")
     cover_image_sizes = ImageSizes("cover_image")
     starts_at = serializers.DateTimeField(help_text="First instant it can be used, in Finland's offset.")
@@ -44,6 +47,7 @@ class PromotionSerializer(WireSerializer):
     class Meta:
         v1_only = frozenset(
             {
+                "available_per_pass",
                 "cover_image_sizes",
                 "starts_at",
                 "ends_at",

@@ -148,7 +148,7 @@ class PromotionAdmin(OwnedAdmin):
     fieldsets = [
         (None, {"fields": [*texts("name"), "organizer", "location", "municipality"]}),
         (_("Standing"), {"fields": ["state_text", "rejection_reason", "submitted_at", "published_at"]}),
-        (_("Uses"), {"fields": ["available_count", "used_count"]}),
+        (_("Uses"), {"fields": ["available_count", "available_per_pass", "used_count"]}),
         (_("When"), {"fields": ["start_date", "start_time", "end_date", "end_time"]}),
         (_("Description"), {"fields": texts("description")}),
         SOURCE,

@@ -48,6 +48,7 @@ COLUMNS: dict[str, Any] = {
     "answered_at": _("answered"),
     "attempts": _("attempts"),
     "available_count": _("how often in all"),
+    "available_per_pass": _("how often with one pass"),
     "business_id": _("business ID (Y-tunnus)"),
     "cancellation_reason_en": _("reason in English"),
     "cancellation_reason_fi": _("reason in Finnish"),

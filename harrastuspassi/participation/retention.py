@@ -9,11 +9,14 @@ from harrastuspassi.common.models import Job
 from harrastuspassi.participation.inbox import COLLECT
 from harrastuspassi.participation.models.events import Event, KeptKey
 from harrastuspassi.participation.models.inbox import Batch
+from harrastuspassi.participation.models.uses import PassUse
 
 EVENTS_KEPT = dt.timedelta(days=120)
 """Raw events: by then their month, which closes 31 days after its end, has been closed for a month and more."""
 KEYS_KEPT = dt.timedelta(days=31)
 """Keys of deleted events, from the deletion on: one day more than a phone may be late."""
+USES_KEPT = dt.timedelta(days=31)
+"""How often a pass used a promotion, from the promotion's end on: until then its organizer may prolong it."""
 JOBS_KEPT = dt.timedelta(days=1)
 AT_A_TIME = 5_000
 
@@ -26,6 +29,7 @@ def forget_participation() -> int:
     now = clock.now()
     KeptKey.objects.filter(kept_from__lt=now - KEYS_KEPT).delete()
     Batch.objects.filter(received_at__lt=now - EVENTS_KEPT).delete()
+    PassUse.objects.filter(promotion__ends_at__lt=now - USES_KEPT).delete()
     Job.objects.filter(kind=COLLECT, state=Job.State.DONE, finished_at__lt=now - JOBS_KEPT).delete()
     forgotten = 0
     while gone := _forget_some(now - EVENTS_KEPT):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from harrastuspassi.participation.models.events import Event
 from harrastuspassi.participation.models.inbox import Batch
+from harrastuspassi.participation.models.uses import PassUse
 
 
 def unlink(pass_id: UUID) -> None:
@@ -17,7 +18,8 @@ def unlink(pass_id: UUID) -> None:
 
 
 def erase(pass_id: UUID) -> None:
-    """The same, but what waits in the inbox is deleted."""
+    """The same, but what waits in the inbox is deleted, and so is how often it used promotions."""
+    PassUse.objects.filter(pass_id=pass_id).delete()
     Batch.objects.filter(pass_id=pass_id).delete()
     _unlink_events(pass_id)
 

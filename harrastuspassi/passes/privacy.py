@@ -65,6 +65,11 @@ _MOMENTS = _texts(
     "Oftast under en minut; högst 120 dagar.",
     "Usually less than a minute; 120 days at the most.",
 )
+_OFFER = _texts(
+    "Kunnes poistat passin, tai kun etu on ollut ohi 31 päivää.",
+    "Tills du raderar passet, eller när förmånen har varit slut i 31 dagar.",
+    "Until you erase the pass, or the benefit has been over for 31 days.",
+)
 _DAY = _texts("Kaksi päivää.", "Två dagar.", "Two days.")
 
 
@@ -249,6 +254,22 @@ KEPT = [
         ),
         basis=Basis.CONSENT,
         kept=_EVENT,
+    ),
+    Kept(
+        table="participation.PassUse",
+        fields=("id", "pass_id", "promotion_id", "uses"),
+        what=_texts(
+            "Montako kertaa käytit etua, jolla on passikohtainen raja. Muista eduista tätä ei tallenneta.",
+            "Hur många gånger du använde en förmån som har en gräns per pass. För andra förmåner sparas det inte.",
+            "How often you used a benefit that has a limit for each pass. For other benefits this is not kept.",
+        ),
+        why=_texts(
+            "Jotta etua riittää muillekin.",
+            "Så att förmånen räcker till fler.",
+            "So that others get the benefit, too.",
+        ),
+        basis=Basis.TASK,
+        kept=_OFFER,
     ),
     Kept(
         table="participation.KeptKey",

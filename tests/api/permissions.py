@@ -313,6 +313,9 @@ TABLE |= {
     ("get", f"{V1}consents/", ""): everyone(200),
     ("get", "privacy/", ""): everyone(200),
     ("get", f"{V1}passes/me/export/", ""): holders(200),
+    ("post", f"{V1}passes/me/benefits/", ""): holders(
+        201, body=lambda world: {"promotion": world.ids["promotions", ""]}
+    ),
     ("post", f"{V1}participation/batches/", ""): everyone(
         202, body=lambda world: {"sent_at": clock.now().isoformat(), "events": [{}]}
     ),

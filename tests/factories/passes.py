@@ -29,8 +29,8 @@ class Phone:
     def row(self) -> Pass:
         return Pass.objects.get(pk=self.id)
 
-    def call(self, method: str, path: str = MINE, body: Any = None) -> HttpResponse:
-        return call(method, path, body, **self.header)
+    def call(self, method: str, path: str = MINE, body: Any = None, **headers: str) -> HttpResponse:
+        return call(method, path, body, **{**self.header, **headers})
 
     def ok(self, method: str, path: str = MINE, body: Any = None) -> Any:
         """The body of an answer that must be 200."""

@@ -13,7 +13,7 @@ from tests.api.asking import CLIENT, V1, ok
 
 DOCUMENTS = Path(privacy.__file__).parent / "documents"
 TABLES = ["passes.Pass", "passes.PassOrigin", "passes.Profile", "passes.Consent"]
-TABLES += ["participation.Event", "participation.KeptKey", "participation.Batch"]
+TABLES += ["participation.Event", "participation.KeptKey", "participation.Batch", "participation.PassUse"]
 
 
 def columns(table: str) -> set[str]:

@@ -13,9 +13,10 @@ from .organizers import Organizer
 class Promotion(Sourced):
     """An offer that can be used `available_count` times between two wall-clock times.
 
-    `used_count` is the counter; each use is also a row (participation.Benefit). An organizer is
-    required: the Android app drops the whole list when one has none. `submitted_at` is when it was
-    last offered for publication.
+    `available_per_pass` is how often one pass can use it, as often as it likes where that is null: uses of the existing
+    apps are nobody's and do not count there. `used_count` is the counter; each use is also a row
+    (participation.Benefit). An organizer is required: the Android app drops the whole list when one has none.
+    `submitted_at` is when it was last offered for publication.
     """
 
     id = models.AutoField(primary_key=True)
@@ -37,6 +38,7 @@ class Promotion(Sourced):
     starts_at = models.DateTimeField(editable=False)
     ends_at = models.DateTimeField(editable=False)
     available_count = models.PositiveIntegerField()
+    available_per_pass = models.PositiveIntegerField(null=True, blank=True)
     used_count = models.PositiveIntegerField(default=0)
     cover_image = models.CharField(max_length=255, blank=True, default="", editable=False)
     state = models.CharField(max_length=16, choices=PublicationState, default=PublicationState.DRAFT)
@@ -53,6 +55,10 @@ class Promotion(Sourced):
             *wall_clock_checks("promotion"),
             models.CheckConstraint(
                 condition=Q(used_count__lte=F("available_count")), name="promotion_not_used_more_than_available"
+            ),
+            models.CheckConstraint(
+                condition=Q(available_per_pass__isnull=True) | Q(available_per_pass__gte=1),
+                name="promotion_available_to_a_pass",
             ),
             models.CheckConstraint(condition=Q(state__in=PublicationState.values), name="promotion_state_known"),
             models.CheckConstraint(

@@ -45,6 +45,7 @@ class PromotionFields(TypedDict, total=False):
     end_date: dt.date
     end_time: dt.time
     available_count: int
+    available_per_pass: int | None
     cover: Picture | None
 
 
@@ -87,7 +88,7 @@ def delete_promotion(*, promotion_id: int, by: User, seen: Seen = None) -> None:
 
 
 def _assign(promotion: Promotion, by: User, fields: PromotionFields) -> None:
-    assign(promotion, fields, (*in_languages("name", "description"), "available_count"))
+    assign(promotion, fields, (*in_languages("name", "description"), "available_count", "available_per_pass"))
     require_name(promotion)
     if not 1 <= promotion.available_count <= MAX_AVAILABLE:
         # iOS reads 0 as "no limit".
@@ -95,6 +96,9 @@ def _assign(promotion: Promotion, by: User, fields: PromotionFields) -> None:
     if promotion.available_count < promotion.used_count:
         reason = f"It has been used {promotion.used_count} times."
         raise invalid("available_count", reason, "less_than_used")
+    per_pass = promotion.available_per_pass
+    if per_pass is not None and not 1 <= per_pass <= MAX_AVAILABLE:
+        raise invalid("available_per_pass", f"Must be 1 to {MAX_AVAILABLE}, or null for no limit.", "min_value")
     given: dict[str, Any] = {name: value for name, value in fields.items() if name in _WALL_CLOCK}
     before = {} if promotion.pk is None else {name: getattr(promotion, name) for name in _WALL_CLOCK}
     for name, value in Period(**{**before, **given}).promotion_columns().items():

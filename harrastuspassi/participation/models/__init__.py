@@ -1,6 +1,6 @@
-"""What was taken part in. Raw rows about passes, `events` and `inbox`, are read by few: import them from there."""
+"""What was taken part in. Raw rows about passes, `events`, `inbox` and `uses`, few may read: import them from there."""
 
-from . import events, inbox
+from . import events, inbox, uses
 from .benefits import Benefit, BenefitKey
 
-__all__ = ["Benefit", "BenefitKey", "events", "inbox"]
+__all__ = ["Benefit", "BenefitKey", "events", "inbox", "uses"]

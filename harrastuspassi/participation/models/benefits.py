@@ -7,7 +7,7 @@ from harrastuspassi.common import clock
 
 
 class Benefit(models.Model):
-    """One use of a promotion, by nobody in particular: who used it is not known."""
+    """One use of a promotion, by nobody in particular: who used it is not known here."""
 
     id = models.AutoField(primary_key=True)
     promotion = models.ForeignKey("catalogue.Promotion", on_delete=models.PROTECT, related_name="benefits")
