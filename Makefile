@@ -6,17 +6,18 @@ ATTACK_PILOTS ?= 20
 BIN := .venv/bin
 export MODE := demo
 
-.PHONY: help run test clients lint checks fuzz bench attack lock
+.PHONY: help run test clients faults lint checks fuzz bench attack lock
 .NOTPARALLEL:
 
 help:
 	@echo "make run       serve API, workers and demo data on port $${PORT:-8000}"
-	@echo "make test      every check that CI runs, but for"
+	@echo "make test      every check that CI runs, but for the next two"
 	@echo "make clients   clients in four languages generated from the API's documents, and tried; they stay in var/clients/"
+	@echo "make faults    100,000 events counted once each while everything is killed, on a PostgreSQL and a Redis of its own"
 	@echo "make lint      the checks of style, types and imports alone"
 	@echo "make fuzz      $(FUZZ_EXAMPLES) generated requests for each operation of the API"
 	@echo "make attack    $(ATTACK_PILOTS) simulated pilots, their statistics protected and attacked"
-	@echo "make bench     how fast reads are on PostgreSQL, beside hand-written SQL (SIZES=\"1000 20000 200000\")"
+	@echo "make bench     how fast reads and participation are on PostgreSQL, beside hand-written SQL (SIZES=\"1000 20000 200000\")"
 	@echo "make lock      pin the dependencies of pyproject.toml and of the clients anew (UPGRADE=--upgrade for newer ones)"
 
 run: .venv/runtime
@@ -31,6 +32,9 @@ test: lint checks
 clients: .venv/dev
 	$(BIN)/python -m tests.clients.toolbox
 	$(BIN)/python -m pytest tests/clients
+
+faults: .venv/dev
+	$(BIN)/python -m pytest tests/faults/test_all_services.py
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -54,6 +58,7 @@ attack: .venv/dev
 
 bench: .venv/dev
 	for size in $(SIZES); do $(BIN)/python -m tests.benchmarks.reads $$size || exit 1; done
+	DATABASE_URL="$${BENCH_DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres}" $(BIN)/python -m tests.benchmarks.participation
 
 lock: .venv/dev
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) \

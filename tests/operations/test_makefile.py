@@ -67,7 +67,7 @@ def test_set_up_says_what_is_missing(system, tmp_path, python, why):
     assert why in done.stdout
 
 
-@pytest.mark.parametrize("target", ["run", "test", "clients", "lint", "fuzz", "lock"])
+@pytest.mark.parametrize("target", ["run", "test", "clients", "faults", "lint", "fuzz", "lock"])
 def test_every_target_names_commands_and_files_that_exist(system, target):
     planned = system.run("make", "--dry-run", "--old-file=.venv/runtime", "--old-file=.venv/dev", target, f"BIN={BIN}")
     assert planned.returncode == 0, planned.stdout
