@@ -38,7 +38,9 @@ class Nearest:
 
     def page(self, given: Values, start: int, stop: int) -> list[Any]:
         """The values of rows from `start` to `stop`."""
-        found = [row[0] for row in self._tied.run(given, stop, stop - start, start)]
+        # First pages are asked for far more often than others, and each has a plan of its own.
+        tied = self._tied if start else self._first
+        found = [row[0] for row in tied.run(given, stop, stop - start, start)]
         if len(found) == stop - start:
             return found
         # The others begin where those end.
@@ -49,6 +51,10 @@ class Nearest:
     @cached_property
     def _tied(self) -> PreparedQuery:
         return PreparedQuery(self._placed, [self._column, "distance", "pk"], around=_TIED)
+
+    @cached_property
+    def _first(self) -> PreparedQuery:
+        return PreparedQuery(self._placed, [self._column, "distance", "pk"], around=_TIED, planned_once=True)
 
     @cached_property
     def _placed_count(self) -> PreparedQuery:

@@ -1,15 +1,18 @@
 """SQL that the ORM writes once and that is sent as it is ever after.
 
 For Django to put a query together takes longer than for the database to answer it by an index. What a query looks
-like hardly ever changes: only what it is about is filled in anew.
+like hardly ever changes: only what it is about is filled in anew. Where the database takes longer to plan a query than
+to run it, it plans it once for a connection.
 """
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import connection
+import psycopg
+from django.db import NotSupportedError, connection
 from django.db.models import Expression, Field, Lookup, QuerySet
+from psycopg.types.datetime import TimestamptzLoader
 
 Row = Sequence[Any]
 
@@ -42,13 +45,19 @@ class OneOf(Lookup):
 class PreparedQuery:
     """Columns of a queryset in whose conditions some values are Given. Made once, used by any number of threads."""
 
-    def __init__(self, queryset: QuerySet[Any], columns: Iterable[Any], *, around: str = "%s"):
+    def __init__(
+        self, queryset: QuerySet[Any], columns: Iterable[Any], *, around: str = "%s", planned_once: bool = False
+    ):
         """`columns` are paths or expressions, as for `values_list`. `around` is SQL with the query's own at its %s,
-        and with columns that begin as its own do."""
+        and with columns that begin as its own do. `planned_once` is for a query whose best plan is the same whatever
+        is given."""
         # As Django has it: the querysets of translated models put the columns in an order of their own.
         query = QuerySet(model=queryset.model, query=queryset.query.chain()).values_list(*columns).query
         compiler = query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
+        self._planned_once = planned_once and connection.vendor == "postgresql"
+        if self._planned_once:
+            sql, params = _with_constants(sql, params)
         self._sql, self._params = around.replace("%s", sql, 1), list(params)
         # What Django does to columns as they come: dates on SQLite are text, for one.
         converters: dict[int, tuple[list[Callable[..., Any]], Any]] = compiler.get_converters(
@@ -56,13 +65,19 @@ class PreparedQuery:
         )
         self._converters = list(converters.items())
 
-    def run(self, given: Mapping[str, Any], *last: Any) -> list[Row]:
-        """The rows for the given values by name, and the `last` parameters, which are what `around` adds."""
+    def run(self, given: Mapping[str, Any], *last: int) -> list[Row]:
+        """The rows for the given values by name, and the `last` parameters, whole numbers, which `around` adds."""
         params = [_value(param, given) if isinstance(param, Given) else param for param in self._params]
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql, [*params, *last])
-            rows = cursor.fetchall()
+        # In a log, queries stand with their values.
+        fetch = _fetch_planned if self._planned_once and not connection.queries_logged else _fetch
+        rows = fetch(*self._with_last(params, last))
         return self._converted(rows) if self._converters else rows
+
+    def _with_last(self, params: list[Any], last: Sequence[int]) -> tuple[str, list[Any]]:
+        """The SQL and all parameters. Which plan is best depends on how many rows are wanted: that is in the SQL."""
+        if not self._planned_once or not last:
+            return self._sql, [*params, *last]
+        return self._sql.replace("%%", "%%%%") % (*["%s"] * len(params), *map(int, last)), params
 
     def _converted(self, rows: Iterable[Row]) -> list[Row]:
         result: list[Any] = [list(row) for row in rows]
@@ -71,6 +86,55 @@ class PreparedQuery:
                 for convert in converters:
                     row[index] = convert(row[index], expression, connection)
         return result
+
+
+class _PreparingCursor(psycopg.Cursor[Row]):
+    """Lets the server keep the plan, which Django's cursor does not: it writes the parameters into the SQL.
+
+    Takes instants as psycopg gives them, in UTC as Django's are, but read in C.
+    """
+
+    def __init__(self, session: Any):
+        super().__init__(session)
+        self.adapters.register_loader("timestamptz", TimestamptzLoader)
+
+    def execute(self, query: Any, params: Any = None, **kwargs: Any) -> "_PreparingCursor":
+        super().execute(query, params, prepare=True)
+        return self
+
+
+def _fetch(sql: str, params: Sequence[Any]) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows: list[Row] = cursor.fetchall()
+        return rows
+
+
+def _fetch_planned(sql: str, params: Sequence[Any]) -> list[Row]:
+    try:
+        with connection.cursor() as cursor:
+            # In Django's wrapper still, which counts, and translates errors.
+            cursor.cursor = _PreparingCursor(cursor.cursor.connection)
+            cursor.execute(sql, params)
+            rows: list[Row] = cursor.fetchall()
+            return rows
+    except NotSupportedError:
+        # A migration has changed the type of a column since. Nothing but a new connection plans anew.
+        if connection.in_atomic_block:
+            raise
+        return _fetch(sql, params)
+
+
+def _with_constants(sql: str, params: Sequence[Any]) -> tuple[str, list[Any]]:
+    """The SQL with all that is not Given written out: the plan may count on it, and its type is known."""
+    written = ["%s" if isinstance(param, Given) else _literal(param) for param in params]
+    return sql.replace("%%", "%%%%") % tuple(written), [param for param in params if isinstance(param, Given)]
+
+
+def _literal(value: Any) -> str:
+    session: Any = connection
+    written: str = session.ops.compose_sql("%s", [value])
+    return written.replace("%", "%%")
 
 
 def _value(param: Given, given: Mapping[str, Any]) -> Any:
@@ -82,7 +146,9 @@ class PreparedRows:
 
     def __init__(self, queryset: QuerySet[Any], columns: Iterable[Any]):
         """`columns` are as for `PreparedQuery`."""
-        self._query = PreparedQuery(queryset.order_by().filter(pk__one_of=Given("keys", Field())), columns)
+        self._query = PreparedQuery(
+            queryset.order_by().filter(pk__one_of=Given("keys", Field())), columns, planned_once=True
+        )
 
     def fetch(self, keys: Sequence[int]) -> list[Row]:
         """The rows that there are, in no order. One query, none for no keys."""

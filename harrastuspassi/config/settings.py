@@ -231,6 +231,13 @@ def database(url: str) -> dict[str, Any]:
     else:
         config["CONN_MAX_AGE"] = 600
         config["CONN_HEALTH_CHECKS"] = True
+        config["OPTIONS"] = {
+            **config.get("OPTIONS", {}),
+            # No query here runs long enough to win back what compiling it to machine code takes.
+            "options": "-c jit=off",
+            # Which Django sets to never: nothing is prepared but what asks for it (common/prepared.py).
+            "prepare_threshold": 5,
+        }
     return config
 
 
