@@ -12,7 +12,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.common.faces import Face
-from api.common.shapes import Answer, Part, Plan, object_of, part_of
+from api.common.shapes import Answer, ObjectOf, Part, Plan, Row, ValueOf, part_of
 from harrastuspassi.common import geo, media, phones
 from harrastuspassi.common.languages import LANGUAGES, text
 from harrastuspassi.common.richtext import shown_as_text
@@ -45,13 +45,8 @@ class WireSerializer(serializers.Serializer):
         """The object as a part; as a field of another it stands at its source, and is null where there is none."""
         if self.parent is not None:
             prefix += "".join(f"{name}__" for name in self.source_attrs)
-        make = object_of({name: part_of(declared, plan, prefix) for name, declared in self.fields.items()})
-        return or_none(make, plan.column(f"{prefix}id")) if prefix else make
-
-
-def or_none(make: Any, key: int) -> Part:
-    """A part that is None where the column `key` is."""
-    return lambda row, answer: None if row[key] is None else make(row, answer)
+        parts = {name: part_of(declared, plan, prefix) for name, declared in self.fields.items()}
+        return ObjectOf(parts, plan.column(f"{prefix}id") if prefix else None)
 
 
 class WireField(ABC, serializers.Field):
@@ -80,12 +75,7 @@ class WireField(ABC, serializers.Field):
 
     def compiled(self, plan: Plan, prefix: str) -> Part:
         """The field as a part of the compiled shape of its object at `prefix`."""
-        value = self.value
-        places = [plan.column(prefix + path) for path in self.reads]
-        if len(places) == 1:
-            place = places[0]
-            return lambda row, answer: value(row[place])
-        return lambda row, answer: value(*[row[place] for place in places])
+        return ValueOf(self.value, tuple(plan.column(prefix + path) for path in self.reads))
 
 
 def _follow(instance: Any, path: str) -> Any:
@@ -128,7 +118,7 @@ class Description(Text):
 
     def compiled(self, plan: Plan, prefix: str) -> Part:
         place = plan.text(f"{prefix}{self.field_name}")
-        return place if plan.face.has_markup else lambda row, answer: shown_as_text(row[place])
+        return place if plan.face.has_markup else ValueOf(shown_as_text, (place,))
 
 
 class Translations(WireField):
@@ -179,11 +169,17 @@ class DistanceMetres(WireField):
         return lambda row, answer: metres(answer, row[x], row[y], row[z])
 
 
-def metres(answer: Answer, *place: float | None) -> int | None:
+def metres(answer: Answer, x: float | None, y: float | None, z: float | None) -> int | None:
     """Metres from where the reader is to x, y, z on the unit sphere; None where either is not known."""
-    if answer.here is None or place[0] is None:
+    if answer.here is None or x is None or y is None or z is None:
         return None
-    return round(geo.metres(sum((a - b) ** 2 for a, b in zip(answer.here, place, strict=True))))  # type: ignore[operator]
+    # An event says it of itself, of its hobby and of their place.
+    place = (x, y, z)
+    if answer.measured[0] != place:
+        here_x, here_y, here_z = answer.here
+        chord = (here_x - x) ** 2 + (here_y - y) ** 2 + (here_z - z) ** 2
+        answer.measured = place, round(geo.metres(chord))
+    return answer.measured[1]
 
 
 @extend_schema_field(
@@ -206,8 +202,22 @@ class ImageAddress(WireField):
     def reads(self) -> tuple[str, ...]:
         return self.columns or super().reads
 
-    def value(self, *columns: Any) -> str | None:
-        return media.address(next(filter(None, columns), ""))
+    def value(self, *columns: Any) -> Any:
+        return self.addressed(next(filter(None, columns), ""), media.root())
+
+    def addressed(self, name: str, under: str) -> Any:
+        """What stands on the wire for a file of this name, or "", and the root of all addresses."""
+        return media.address(name, under)
+
+    def compiled(self, plan: Plan, prefix: str) -> Part:
+        first, *others = [plan.column(prefix + path) for path in self.reads]
+        addressed, root = self.addressed, media.root
+
+        def read(row: Row, answer: Answer) -> Any:
+            name = row[first] or next((row[place] for place in others if row[place]), "")
+            return addressed(name, answer.once(root))
+
+        return read
 
 
 class ImageSizesSerializer(serializers.Serializer):
@@ -225,9 +235,8 @@ class ImageSizes(ImageAddress):
     def __init__(self, *columns: str):
         super().__init__(*columns, allow_null=True, help_text="The same picture in three sizes; null without one.")
 
-    def value(self, *columns: Any) -> Any:
-        name = next(filter(None, columns), "")
-        return {size: media.address(file) for size, file in media.size_names(name).items()} if name else None
+    def addressed(self, name: str, under: str) -> Any:
+        return media.addresses(name, under)
 
 
 @extend_schema_field({"type": ["string", "null"]})

@@ -9,7 +9,6 @@ out to what the serializer makes of instances, byte for byte.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -31,6 +30,8 @@ class Answer:
 
     def __init__(self, position: Position | None = None):
         self.here = geo.unit_vector(position.latitude, position.longitude) if position else None
+        self.measured: tuple[Any, int] = (None, 0)
+        """The place whose distance was asked for last, and its metres."""
         self._read: dict[Any, Any] = {}
 
     def once(self, read: Callable[..., T], *arguments: Any) -> T:
@@ -41,8 +42,24 @@ class Answer:
         return found
 
 
-Part = int | Callable[[Row, Answer], Any]
-"""How a value is had of a row: a column as it is, by its index, or made by a function."""
+@dataclass(frozen=True, slots=True)
+class ObjectOf:
+    """An object with these keys, in their order; None where the column `key` is."""
+
+    parts: "dict[str, Part]"
+    key: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ValueOf:
+    """What a function makes of some columns."""
+
+    function: Callable[..., Any]
+    places: tuple[int, ...]
+
+
+Part = int | ObjectOf | ValueOf | Callable[[Row, Answer], Any]
+"""How a value is had of a row: a column as it is, by its index, or what is made of it."""
 
 
 @dataclass(slots=True)
@@ -76,30 +93,26 @@ class Plan:
 
 
 def made(part: Part) -> Callable[[Row, Answer], Any]:
-    """A part as a function."""
-    if callable(part):
-        return part
-    take = itemgetter(part)
-    return lambda row, answer: take(row)
+    """A part as a function: one expression of Python for all of it, which is faster than functions that call others."""
+    functions: list[Callable[..., Any]] = []
+    written = f"lambda row, answer: {_written(part, functions)}"
+    # Of numbers, and of names that are quoted.
+    function: Callable[[Row, Answer], Any] = eval(written, {f"f{n}": one for n, one in enumerate(functions)})  # noqa: S307
+    return function
 
 
-def object_of(parts: dict[str, Part]) -> Callable[[Row, Answer], dict[str, Any]]:
-    """A function that makes an object with these keys, in their order.
-
-    Columns that stand as they are, most of them, are put in their places all at once.
-    """
-    names = list(parts)
-    functions = [(name, part) for name, part in parts.items() if callable(part)]
-    columns = [0 if callable(part) else part for part in parts.values()]
-    take: Any = itemgetter(*columns) if len(columns) > 1 else lambda row: [row[columns[0]]]
-
-    def make(row: Row, answer: Answer) -> dict[str, Any]:
-        built = dict(zip(names, take(row), strict=False))
-        for name, function in functions:
-            built[name] = function(row, answer)
-        return built
-
-    return make
+def _written(part: Part, functions: list[Callable[..., Any]]) -> str:
+    """A part as an expression of a row, and of functions by their number, which are added to those there are."""
+    if isinstance(part, int):
+        return f"row[{part}]"
+    if isinstance(part, ObjectOf):
+        items = ", ".join(f"{name!r}: {_written(inner, functions)}" for name, inner in part.parts.items())
+        return f"{{{items}}}" if part.key is None else f"(None if row[{part.key}] is None else {{{items}}})"
+    function, arguments = part, "row, answer"
+    if isinstance(part, ValueOf):
+        function, arguments = part.function, ", ".join(f"row[{place}]" for place in part.places)
+    functions.append(function)
+    return f"f{len(functions) - 1}({arguments})"
 
 
 # --- what the fields of the framework make of their column ---------------------------------------
@@ -114,16 +127,8 @@ _AS_THEY_ARE = (
 )
 
 
-def _local(index: int) -> Part:
-    def read(row: Row, answer: Answer) -> Any:
-        moment = row[index]
-        return moment and moment.astimezone(clock.HELSINKI)
-
-    return read
-
-
-def _decimal(index: int) -> Part:
-    return lambda row, answer: str(row[index])
+def _local(moment: Any) -> Any:
+    return moment and moment.astimezone(clock.HELSINKI)
 
 
 def part_of(declared: serializers.Field, plan: Plan, prefix: str) -> Part:
@@ -134,9 +139,9 @@ def part_of(declared: serializers.Field, plan: Plan, prefix: str) -> Part:
         return part
     path = prefix + "__".join(declared.source_attrs)
     if isinstance(declared, serializers.DateTimeField):
-        return _local(plan.column(path))
+        return ValueOf(_local, (plan.column(path),))
     if isinstance(declared, serializers.DecimalField):
-        return _decimal(plan.column(path))
+        return ValueOf(str, (plan.column(path),))
     if isinstance(declared, _AS_THEY_ARE):
         return plan.column(path)
     raise TypeError(f"{type(declared).__name__} says not which columns it reads")

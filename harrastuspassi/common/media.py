@@ -39,9 +39,25 @@ def file_path(name: str) -> Path | None:
     return settings.MEDIA_ROOT / name if _NAME.fullmatch(name) else None
 
 
-def address(name: str) -> str | None:
-    """The absolute, percent-encoded address of a file; None for no name: the apps crash on ""."""
-    return f"{settings.PUBLIC_URL}{settings.MEDIA_URL}{_quoted(name)}" if name else None
+def root() -> str:
+    """What the addresses of all files begin with."""
+    return f"{settings.PUBLIC_URL}{settings.MEDIA_URL}"
+
+
+def address(name: str, under: str = "") -> str | None:
+    """The absolute, percent-encoded address of a file; None for no name: the apps crash on "".
+
+    `under` is the root, for who asks for many: to look it up takes longer than all the rest.
+    """
+    return f"{under or root()}{_quoted(name)}" if name else None
+
+
+def addresses(name: str, under: str = "") -> dict[Size, str | None] | None:
+    """The same of a picture's files, by size."""
+    if not name:
+        return None
+    under = under or root()
+    return {size: address(file, under) for size, file in size_names(name).items()}
 
 
 _quoted = lru_cache(maxsize=10_000)(quote)
