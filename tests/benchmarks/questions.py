@@ -73,6 +73,16 @@ class Draw:
         root = self.rng.choice(self.roots)
         return self.events("category", given={"category": root}, category=root, ordering="start_date")
 
+    def counted_category(self) -> tuple[str, str]:
+        root = self.rng.choice(self.roots)
+        return self.events(
+            "category", given={"category": root}, category=root, ordering="start_date", max_price=self.dearest()
+        )
+
+    def dearest(self) -> int:
+        """A price that all are under: another question with the same answer, whose count nobody has asked for yet."""
+        return self.rng.randint(1, 999_999)
+
     def weekday(self) -> tuple[str, str]:
         day = self.rng.randint(1, 7)
         given = {"weekday": 1 << (day - 1)}
@@ -80,8 +90,7 @@ class Draw:
 
     def search(self, words: list[str]) -> tuple[str, str]:
         word = self.rng.choice(words)
-        dearest = self.rng.randint(1, 999_999)  # all are free: another question with the same answer
-        api = urlencode({"include": INCLUDE, "search": word, "max_price": dearest}, doseq=True)
+        api = urlencode({"include": INCLUDE, "search": word, "max_price": self.dearest()}, doseq=True)
         return f"{EVENTS}?{api}", f"/search/?{urlencode({'size': 50, 'query': _tsquery(word)})}"
 
     def hobby(self) -> tuple[str, str]:
@@ -109,6 +118,7 @@ def questions(draw: Draw) -> list[Question]:
         Question("nearest 500", lambda: draw.nearest(500)),
         Question("nearest 50, leaf category", draw.nearest_in_category),
         Question("category root 50", draw.category),
+        Question("category root 50, counted", draw.counted_category),
         Question("weekday 50", draw.weekday),
         *(Question(f"{name} 50", lambda words=words: draw.search(words)) for name, words in WORDS.items()),
         Question("one hobby", draw.hobby),

@@ -149,10 +149,10 @@ def main(hobbies: int, chosen: str = "") -> None:
             serving(served, "tests.benchmarks.floor_settings") as floor,
         ):
             medians = {one.name: measure(one, api, floor) for one in questions(Draw()) if chosen in one.name}
-        category = medians.get("category root 50")
-        for name, median in medians.items():
-            if name.startswith("search") and category:
-                sys.stdout.write(f"{name} takes {median / category:.2f} times as long as category root 50\n")
+        for category in (name for name in medians if name.startswith("category root")):
+            for name in (name for name in medians if name.startswith("search")):
+                times = medians[name] / medians[category]
+                sys.stdout.write(f"{name} takes {times:.2f} times as long as {category}\n")
 
 
 if __name__ == "__main__":
