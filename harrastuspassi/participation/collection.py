@@ -6,7 +6,7 @@ look-up before: any number of workers may meet the same event at once.
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
+from operator import itemgetter
 from uuid import UUID
 
 import orjson
@@ -16,7 +16,8 @@ from django.db import transaction
 from harrastuspassi.common import clock, jobs
 from harrastuspassi.common.models import Job
 from harrastuspassi.participation.inbox import COLLECT, Attributes
-from harrastuspassi.participation.models.events import Event, KeptKey
+from harrastuspassi.participation.insertion import COLUMNS, Row, delete_kept, insert_events
+from harrastuspassi.participation.models.events import Event
 from harrastuspassi.participation.models.inbox import Batch
 
 AT_ONCE = 10
@@ -63,40 +64,49 @@ def _collect(batch_id: int, *, beside: list[str]) -> None:
     others = Batch.objects.select_for_update(skip_locked=True).filter(pk__in=map(int, beside)).order_by("id")
     batches = [first, *others]
     # In one order everywhere, so that two batches with the same events wait for each other and not in a circle.
-    events = sorted((event for batch in batches for event in events_of(batch)), key=lambda event: event.key)
-    Event.objects.bulk_create(events, ignore_conflicts=True)
+    rows = sorted((row for batch in batches for row in rows_of(batch)), key=itemgetter(0))
+    insert_events(rows)
     # After the insertion: what retention moves to the kept keys meanwhile has been waited for by then.
-    kept = list(KeptKey.objects.filter(key__in=[event.key for event in events]).values_list("key", flat=True))
-    if kept:
-        Event.objects.filter(key__in=kept).delete()
+    delete_kept([row[0] for row in rows])
     ids = [batch.pk for batch in batches]
     Batch.objects.filter(pk__in=ids).delete()
     jobs.finish(kind=COLLECT, keys=[str(other) for other in ids[1:]])
     waited = (clock.now() - first.received_at).total_seconds()
-    _log.info("batches collected", batches=len(batches), events=len(events), waited_s=round(waited, 1))
+    _log.info("batches collected", batches=len(batches), events=len(rows), waited_s=round(waited, 1))
 
 
-def events_of(batch: Batch) -> Iterator[Event]:
+def rows_of(batch: Batch) -> Iterator[Row]:
     """The events of a batch, as they are to be written."""
-    profiles = [Attributes(*told) for told in batch.profiles or ()]
-    collected_at = clock.now()
+    profiles = [tuple(Attributes(*told)) for told in batch.profiles or ()]
+    pass_id = None if batch.pass_id is None else str(batch.pass_id)
+    collected_at, is_left_out = clock.now().isoformat(), batch.is_left_out
     for key, kind, occurred_at, is_corrected, hobby, event, promotion, categories, number in orjson.loads(
         bytes(batch.payload)
     ):
         # Erased meanwhile, or never linked: then there is no attribute either.
-        is_linked = batch.pass_id is not None and number is not None
-        told: dict[str, Any] = (profiles[number] if is_linked else _NOTHING)._asdict()
-        yield Event(
-            key=UUID(key),
-            kind=kind,
-            occurred_at=dt.datetime.fromisoformat(occurred_at),
-            is_clock_corrected=is_corrected,
-            collected_at=collected_at,
-            hobby_id=hobby,
-            event_id=event,
-            promotion_id=promotion,
-            categories=categories,
-            pass_id=batch.pass_id if is_linked else None,
-            is_left_out=batch.is_left_out,
-            **told,
+        is_linked = pass_id is not None and number is not None
+        yield (
+            key,
+            kind,
+            occurred_at,
+            is_corrected,
+            collected_at,
+            hobby,
+            event,
+            promotion,
+            categories,
+            pass_id if is_linked else None,
+            is_left_out,
+            *(profiles[number] if is_linked else _NOTHING),
         )
+
+
+def events_of(batch: Batch) -> Iterator[Event]:
+    """The same, as objects that are not stored."""
+    for row in rows_of(batch):
+        values = dict(zip(COLUMNS, row, strict=True))
+        for name in ("key", "pass_id"):
+            values[name] = values[name] and UUID(values[name])
+        for name in ("occurred_at", "collected_at"):
+            values[name] = dt.datetime.fromisoformat(values[name])
+        yield Event(**values)

@@ -20,6 +20,7 @@ from harrastuspassi.common.models import Job
 from harrastuspassi.participation import watching
 from harrastuspassi.participation.collection import collect_batch
 from harrastuspassi.participation.inbox import COLLECT
+from harrastuspassi.participation.insertion import COLUMNS
 from harrastuspassi.participation.models.events import Event
 from harrastuspassi.participation.models.inbox import Batch
 from tests.factories.participation import event, send
@@ -72,6 +73,10 @@ def test_workers_side_by_side_count_what_they_both_meet_once(unsent: None) -> No
     assert failed == []
     assert Event.objects.count() == 40
     assert not Batch.objects.exists()
+
+
+def test_every_column_of_an_event_is_written() -> None:
+    assert {"id", *COLUMNS} == {field.attname for field in Event._meta.concrete_fields}
 
 
 def test_a_job_that_runs_twice_counts_once(unsent: None) -> None:
@@ -142,7 +147,7 @@ def test_a_batch_that_cannot_be_collected_is_set_aside_and_seen(unsent: None, cl
         run_due()
     job.refresh_from_db()
     assert job.state == "failed"
-    assert job.error == f"CollectionFailed: batch {poisoned.pk}: ValueError in events_of:{job.error.rpartition(':')[2]}"
+    assert job.error == f"CollectionFailed: batch {poisoned.pk}: ValueError in rows_of:{job.error.rpartition(':')[2]}"
     found = watching.backlog()
     assert (found.batches, found.events, found.set_aside) == (1, 1, 1)
     answer = client.get("/health/jobs/")
