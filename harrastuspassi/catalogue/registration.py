@@ -9,6 +9,7 @@ from harrastuspassi.accounts.models import User
 from harrastuspassi.accounts.services import add_founder
 from harrastuspassi.catalogue.models import Municipality, Organizer, OrganizerKind, OrganizerState
 from harrastuspassi.catalogue.publishing import publishing
+from harrastuspassi.catalogue.writing.common import Seen, held
 from harrastuspassi.common import business_ids, clock
 from harrastuspassi.common.errors import InvalidInput, Refused
 
@@ -95,6 +96,7 @@ def change_registration(
     *,
     organizer: Organizer,
     by: User,
+    seen: Seen = None,
     business_id: str | None = None,
     municipality: Municipality | None = None,
     checks_criminal_records: bool | None = None,
@@ -103,12 +105,12 @@ def change_registration(
     """Changes what is given of an organizer's registration. `offer_again` sends one that was refused, and has been put
     right, to the moderators again; an approved one they look at again where its Y-tunnus is another.
 
-    Raises Forbidden for who is no member, InvalidInput, or Refused where there was no refusal, or its municipality is
-    settled: nobody gets away from its moderators.
+    Raises Forbidden for who is no member, Missing, Stale, InvalidInput, or Refused where there was no refusal, or its
+    municipality is settled: nobody gets away from its moderators.
     """
     with publishing() as changes:
         roles.require(roles.why_not_edit_organizer(by, organizer.pk))
-        locked: Organizer = Organizer.objects.select_for_update().get(pk=organizer.pk)
+        locked = held(Organizer, organizer.pk, seen)
         before = locked.business_id
         if municipality is not None and municipality.pk != locked.municipality_id:
             if locked.state not in (OrganizerState.PENDING, OrganizerState.REFUSED):

@@ -14,7 +14,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from unfold.admin import ModelAdmin
@@ -23,7 +22,7 @@ from unfold.decorators import display
 from harrastuspassi.accounts import roles
 from harrastuspassi.common.errors import DomainError
 from harrastuspassi.console.names import COLOURS, MODELS, value_name
-from harrastuspassi.console.steps import Shown, Step
+from harrastuspassi.console.steps import Made, Shown, Step
 
 PAGE = 50
 """Rows on a page of a list."""
@@ -154,13 +153,14 @@ class ConsoleAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
                 raise Http404
         if not step.may(request.user, item):
             raise PermissionDenied
-        form = step.form(request.POST if request.method == "POST" else None, item=item, user=request.user)
+        sent = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = step.form(*sent, item=item, user=request.user)
         if request.method == "POST" and form.is_valid():
             try:
                 by: Any = request.user
                 done = step.run(by, item, form.cleaned_data)
             except DomainError as error:
-                form.add_error(None, gettext(error.message))
+                form.refuse(error)
             else:
                 return self._after(request, item, done)
         context = {
@@ -178,6 +178,10 @@ class ConsoleAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     def _after(self, request: HttpRequest, item: Any, done: Any) -> HttpResponse:
         if isinstance(done, Shown):
             return TemplateResponse(request, done.template, {**self.admin_site.each_context(request), **done.context})
+        if isinstance(done, Made):
+            messages.success(request, done.said)
+            label = f"{done.row._meta.app_label}_{done.row._meta.model_name}"
+            return redirect(f"admin:{label}_change", done.row.pk)
         messages.success(request, done)
         is_there = item is not None and self.get_queryset(request).filter(pk=item.pk).exists()
         return redirect(self.address("change", item) if is_there else self.address("changelist"))

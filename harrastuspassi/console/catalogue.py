@@ -1,7 +1,10 @@
-"""What is listed: organizers, their places, hobbies with when they take place, promotions."""
+"""Pages of what is listed: organizers, their places, hobbies with when they take place, promotions."""
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -16,10 +19,15 @@ from harrastuspassi.catalogue.models import (
     PublicationState,
     Schedule,
 )
+from harrastuspassi.common import clock
 from harrastuspassi.console.base import OwnedAdmin, texts
 from harrastuspassi.console.filters import WaitingFilter, by_value
+from harrastuspassi.console.hobbies import DELETE_HOBBY_STEP, EDIT_HOBBY_STEPS, EVENT_STEPS
 from harrastuspassi.console.moderation import ITEM_STEPS, ORGANIZER_STEPS
 from harrastuspassi.console.names import value_name
+from harrastuspassi.console.organizers import EDIT_ORGANIZER_STEPS
+from harrastuspassi.console.places import PLACE_STEPS
+from harrastuspassi.console.promotions import DELETE_PROMOTION_STEP, EDIT_PROMOTION_STEPS
 from harrastuspassi.participation.models import Benefit
 
 SOURCE = (_("Origin"), {"fields": ["data_source", "origin_id", "created_at", "modified_at"]})
@@ -28,7 +36,7 @@ SOURCE = (_("Origin"), {"fields": ["data_source", "origin_id", "created_at", "mo
 class OrganizerAdmin(OwnedAdmin):
     """Organizers, and what moderators decide on them."""
 
-    steps = ORGANIZER_STEPS
+    steps = (*EDIT_ORGANIZER_STEPS, *ORGANIZER_STEPS)
     columns = ["municipality", "registered_by"]
     list_display = ["name", "kind_name", "municipality", "state_name", "waiting_since", "is_trusted"]
     list_filter = [WaitingFilter, by_value("state", OrganizerState.values), by_value("kind", OrganizerKind.values)]
@@ -48,12 +56,13 @@ class OrganizerAdmin(OwnedAdmin):
 class LocationAdmin(OwnedAdmin):
     """Places."""
 
+    steps = PLACE_STEPS
     columns = ["organizer", "municipality", "district"]
-    list_display = ["name_of", "address", "zip_code", "city", "municipality", "organizer"]
+    list_display = ["name_of", "address", "zip_code", "city", "municipality", "organizer", "archived_at"]
     search_fields = ["name_fi", "name_sv", "name_en", "address", "city"]
     ordering = ["-pk"]
     fieldsets = [
-        (None, {"fields": [*texts("name"), "organizer"]}),
+        (None, {"fields": [*texts("name"), "organizer", "archived_at"]}),
         (_("Where"), {"fields": ["address", "zip_code", "city", "municipality", "district", "latitude", "longitude"]}),
         (_("Access"), {"fields": ["is_accessible", *texts("accessibility"), "reservation_link"]}),
         SOURCE,
@@ -63,7 +72,7 @@ class LocationAdmin(OwnedAdmin):
 class HobbyAdmin(OwnedAdmin):
     """Hobbies, and what moderators decide on them."""
 
-    steps = ITEM_STEPS
+    steps = (*EDIT_HOBBY_STEPS, *ITEM_STEPS, DELETE_HOBBY_STEP)
     columns = ["organizer", "location", "municipality"]
     list_display = ["name_of", "organizer", "location", "state_name", "submitted_at", "published_at"]
     list_filter = [by_value("state", PublicationState.values)]
@@ -95,11 +104,20 @@ class HobbyAdmin(OwnedAdmin):
         found = item.schedules.all()[:20]
         return "\n".join(f"{one.start_date} {one.start_time:%H:%M}, {one.rrule}" for one in found)
 
-    @display(description=_("latest events"))
+    @display(description=_("coming events"))
     def coming(self, item: Hobby) -> str:
-        """The last of its events, the latest first."""
-        events = item.events.order_by("-starts_at")[:10]
-        return "\n".join(f"{event.start_date} {event.start_time:%H:%M}" for event in events)
+        """The next of its events, each a link to its page."""
+        events = item.events.filter(ends_at__gte=clock.now()).order_by("starts_at", "pk")[:20]
+        lines = (
+            (
+                reverse("admin:catalogue_hobbyevent_change", args=[event.pk]),
+                date_format(event.start_date),
+                f"{event.start_time:%H:%M} - {event.end_time:%H:%M}",
+                _("(cancelled)") if event.is_cancelled else "",
+            )
+            for event in events
+        )
+        return format_html_join("\n", '<a class="console-link" href="{}">{}, {}</a> {}', lines)
 
 
 class ScheduleAdmin(OwnedAdmin):
@@ -119,6 +137,7 @@ class ScheduleAdmin(OwnedAdmin):
 class HobbyEventAdmin(OwnedAdmin):
     """Events of hobbies."""
 
+    steps = EVENT_STEPS
     columns = ["hobby"]
     list_display = ["hobby", "start_date", "start_time", "end_date", "end_time", "access_name", "cancelled_at"]
     list_filter = [by_value("access", ["open", "trial", "course"])]
@@ -139,7 +158,7 @@ class HobbyEventAdmin(OwnedAdmin):
 class PromotionAdmin(OwnedAdmin):
     """Promotions, and what moderators decide on them."""
 
-    steps = ITEM_STEPS
+    steps = (*EDIT_PROMOTION_STEPS, *ITEM_STEPS, DELETE_PROMOTION_STEP)
     columns = ["organizer", "location", "municipality"]
     list_display = ["name_of", "organizer", "state_name", "start_date", "end_date", "available_count", "used_count"]
     list_filter = [by_value("state", PublicationState.values)]

@@ -44,6 +44,8 @@ class Waiting:
 
     queues: list[Queue]
     own: list[Own]
+    new: list[tuple[Any, str]]
+    """What an account can list: what it is called, and the page on which it does."""
 
 
 def waiting_for(user: Any) -> Waiting:
@@ -82,7 +84,17 @@ def waiting_for(user: Any) -> Waiting:
         failed = Job.objects.filter(state=Job.State.FAILED)
         queues.append(_queue(_("Jobs that failed"), "error", failed, "finished_at", "state=failed"))
     own = [_own(title, model, user) for title, model in ((_("Your hobbies"), Hobby), (_("Your promotions"), Promotion))]
-    return Waiting(queues=queues, own=own if who.memberships else [])
+    new = [
+        (label, reverse(f"admin:catalogue_{name}_add"))
+        for label, name in (
+            (_("New hobby"), "hobby"),
+            (_("New promotion"), "promotion"),
+            (_("New place"), "location"),
+        )
+    ]
+    if not who.memberships:
+        own, new = [], []
+    return Waiting(queues=queues, own=own, new=new)
 
 
 def _watched(user: Any) -> Callable[[Any], QuerySet[Any]]:

@@ -143,6 +143,11 @@ def _archive(by: User, item: Any, sent: dict[str, Any]) -> Any:
     return _("Archived.")
 
 
+def _restore(by: User, item: Any, sent: dict[str, Any]) -> Any:
+    submission.restore_item(item=item, by=by)
+    return _("On the lists again.")
+
+
 def _withdraw(by: User, item: Any, sent: dict[str, Any]) -> Any:
     submission.withdraw_item(item=item, by=by)
     return _("It is a draft again.")
@@ -193,5 +198,13 @@ ITEM_STEPS = (
         may=lambda user, item: item.state == PublicationState.PUBLISHED and roles.can_edit(user, item),
         run=_archive,
         icon="archive",
+    ),
+    Step(
+        name="restore",
+        label=_("List again"),
+        explanation=_("Puts what was archived on the lists again, as it was."),
+        may=lambda user, item: item.state == PublicationState.ARCHIVED and roles.can_edit(user, item),
+        run=_restore,
+        icon="unarchive",
     ),
 )

@@ -37,6 +37,8 @@ COLUMNS: dict[str, Any] = {
     "act": _("act"),
     "action": _("what happened"),
     "at": _("when"),
+    "archived_at": _("out of use since"),
+    "audiences": _("audiences"),
     "accepted_at": _("accepted"),
     "access": _("who may come"),
     "accessibility_en": _("accessibility in English"),

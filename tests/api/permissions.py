@@ -119,6 +119,7 @@ def for_all(get: int = 200, post: int = 405) -> Page:
 PAGES: dict[str, Page] = {
     "": for_accounts(200, 405),
     "profile/": for_accounts(),
+    "organizers/new/": for_accounts(200, 422),
     "language/": for_all(302, 302),
     "invitations/<int:pk>/accept/": Page(405, 302, 405, 409),
     "invitations/<str:key>/": for_accounts(404, 404),
@@ -269,6 +270,7 @@ for _resource in FEEDS:
 
 TABLE |= {
     ("get", "", ""): everyone(302),
+    ("get", "favicon.ico", ""): everyone(302),
     ("get", "health/", ""): everyone(200),
     ("get", "health/jobs/", ""): everyone(200),
     ("get", f"{V1}suggestions/", ""): everyone(200),

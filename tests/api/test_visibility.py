@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db
 each_face = pytest.mark.parametrize("face", FACES)
 WITHOUT_ROWS = {
     "": "sends to the documentation",
+    "favicon.ico": "leads to the icon",
     "health/": "says whether it works",
     "health/jobs/": "says whether jobs get done",
     "media/<path:name>": "gives pictures",

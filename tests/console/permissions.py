@@ -58,9 +58,18 @@ def step(app: str, model: str, name: str, opens: frozenset[str], rows_of: frozen
     return {f"{app}/{model}/<path:object_id>/{name}/": Row(opens, listing - rows_of)}
 
 
+def new(model: str) -> dict[str, Row]:
+    """Something new, which organizers' members list, and operators for them."""
+    return {f"catalogue/{model}/add/": Row(LISTING - {"moderator", "other moderator"})}
+
+
 def decisions(model: str) -> dict[str, Row]:
     """The steps of something that is published."""
     return {
+        **new(model),
+        **step("catalogue", model, "edit", OWN | OPERATOR, OF_HERE),
+        **step("catalogue", model, "delete", frozenset(), OF_HERE),
+        **step("catalogue", model, "restore", frozenset(), OF_HERE),
         **step("catalogue", model, "approve", frozenset(), OF_HERE),
         **step("catalogue", model, "reject", OF_MODERATORS, OF_HERE),
         **step("catalogue", model, "submit", frozenset(), OF_HERE),
@@ -73,6 +82,8 @@ PAGES: dict[str, Row] = {
     "": Row(INSIDE),
     "jsi18n/": Row(INSIDE),
     **lists("catalogue", "organizer", LISTING, OF_HERE),
+    **step("catalogue", "organizer", "edit", OWN | OPERATOR, OF_HERE),
+    **step("catalogue", "organizer", "registration", OWN | OPERATOR, OF_HERE),
     **step("catalogue", "organizer", "invite", OF_OWNERS, OF_HERE),
     # It is approved, and not trusted.
     **step("catalogue", "organizer", "approve", frozenset(), OF_HERE),
@@ -82,7 +93,11 @@ PAGES: dict[str, Row] = {
     **step("catalogue", "organizer", "trust", OF_MODERATORS, OF_HERE),
     **step("catalogue", "organizer", "distrust", frozenset(), OF_HERE),
     **lists("catalogue", "location", LISTING, OF_HERE),
+    **new("location"),
+    **step("catalogue", "location", "edit", OWN | OPERATOR, OF_HERE),
+    **step("catalogue", "location", "delete", OWN | OPERATOR, OF_HERE),
     **lists("catalogue", "hobby", LISTING, OF_HERE),
+    **step("catalogue", "hobby", "events", OWN | OPERATOR, OF_HERE),
     **decisions("hobby"),
     **decisions("promotion"),
     **lists("catalogue", "report", MODERATING, OF_MODERATORS),
@@ -91,6 +106,9 @@ PAGES: dict[str, Row] = {
     **step("catalogue", "report", "suspend", OF_MODERATORS, OF_MODERATORS),
     **lists("catalogue", "schedule", LISTING, OF_HERE),
     **lists("catalogue", "hobbyevent", LISTING, OF_HERE),
+    **step("catalogue", "hobbyevent", "edit", OWN | OPERATOR, OF_HERE),
+    **step("catalogue", "hobbyevent", "cancel", OWN | OPERATOR, OF_HERE),
+    **step("catalogue", "hobbyevent", "delete", frozenset(), OF_HERE),
     **lists("catalogue", "promotion", LISTING, OF_HERE),
     **lists("participation", "benefit", LISTING, OF_HERE),
     **lists("audit", "entry", MODERATING, frozenset({"moderator"}) | OPERATOR),
@@ -98,7 +116,12 @@ PAGES: dict[str, Row] = {
     **lists("catalogue", "district", INSIDE),
     **lists("catalogue", "hobbycategory", INSIDE),
     **lists("catalogue", "audience", INSIDE),
+    "catalogue/hobbycategory/add/": Row(OPERATOR),
+    "catalogue/hobbycategory/<path:object_id>/edit/": Row(OPERATOR),
+    "catalogue/audience/<path:object_id>/edit/": Row(OPERATOR),
     **lists("catalogue", "synonym", OPERATOR),
+    "catalogue/synonym/add/": Row(OPERATOR),
+    "catalogue/synonym/<path:object_id>/delete/": Row(OPERATOR),
     **lists("accounts", "user", OPERATOR),
     **step("accounts", "user", "appoint", OPERATOR, OPERATOR),
     **lists("accounts", "appointment", OPERATOR),

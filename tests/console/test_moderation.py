@@ -123,10 +123,10 @@ def test_a_member_offers_and_takes_back_but_publishes_nothing(visit: Visit, here
     organizer = OrganizerFactory(municipality=here)
     owner, item = member(organizer), PromotionFactory(organizer=organizer, state="draft")
     path = f"catalogue/promotion/{item.pk}/"
-    assert buttons(visit(owner, f"{path}change/")) == {"submit"}
+    assert buttons(visit(owner, f"{path}change/")) == {"edit", "submit", "delete"}
     assert visit(owner, f"{path}submit/", {}).status_code == 302
     assert Promotion.objects.get(pk=item.pk).state == "in_review"
-    assert buttons(visit(owner, f"{path}change/")) == {"withdraw"}
+    assert buttons(visit(owner, f"{path}change/")) == {"edit", "withdraw", "delete"}
     assert visit(owner, f"{path}approve/", {"seen": "x"}).status_code == 403
     assert visit(owner, f"{path}withdraw/", {}).status_code == 302
     assert Promotion.objects.get(pk=item.pk).state == "draft"

@@ -70,6 +70,25 @@ def delete_event(*, event_id: int, by: User, seen: Seen = None) -> None:
             cancel_event(event=event)
 
 
+def call_off_event(
+    *,
+    event_id: int,
+    by: User,
+    seen: Seen = None,
+    reason_fi: str = "",
+    reason_sv: str = "",
+    reason_en: str = "",
+) -> HobbyEvent:
+    """Cancels an event and says why, or gives a cancelled one another reason.
+
+    Raises InvalidInput, Forbidden, Missing or Stale.
+    """
+    with publishing():
+        event = _held(event_id, by, seen)
+        cancel_event(event=event, reason_fi=reason_fi, reason_sv=reason_sv, reason_en=reason_en)
+    return event
+
+
 def _held(event_id: int, by: User, seen: Seen) -> HobbyEvent:
     event = held(HobbyEvent, event_id, seen)
     roles.require(roles.why_not_edit(by, event.hobby))
