@@ -6,6 +6,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter
 
 from api.common.errors import CODES
+from harrastuspassi.participation.checkins import CheckInRefusal
 from harrastuspassi.participation.kinds import SHAPES, Shape
 
 
@@ -145,6 +146,12 @@ got an answer about, and sends the others again, with the same ids, as often as 
     + _table_of_kinds()
     + """
 A phone's clock may be wrong: `sent_at` tells by how much, and beyond two minutes times are corrected, which is noted.
+A check-in has a code: verified by the rotating one, whose slot has to lie within half an hour of the event, also when
+it arrives late, once for a pass and an event; reported by oneself with the printed one. What it is refused for:
+
+"""
+    + "".join(f"- `{refusal.fault.code}`: {refusal.fault.message}\n" for refusal in CheckInRefusal)
+    + """
 An event counts for its pass if that had consented to statistics when it happened, with the attributes of that time.
 """
 )

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from api.common.operations import Body
 from harrastuspassi.participation.inbox import MAX_EVENTS, Status
-from harrastuspassi.participation.kinds import MAX_CATEGORIES, MAX_ID, SHAPES
+from harrastuspassi.participation.kinds import MAX_CATEGORIES, MAX_CODE, MAX_ID, SHAPES
 
 STATUSES = tuple(status.value for status in Status)
 
@@ -22,6 +22,12 @@ class EventBody(Body):
     hobby = _id("hobby")
     event = _id("hobby's event")
     promotion = _id("promotion")
+    code = serializers.CharField(
+        max_length=MAX_CODE, required=False, help_text="What the rotating QR says, or the eight characters under it."
+    )
+    printed_code = serializers.CharField(
+        max_length=MAX_CODE, required=False, help_text="The eight characters of the hobby's printed code."
+    )
     categories = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=MAX_ID),
         max_length=MAX_CATEGORIES,

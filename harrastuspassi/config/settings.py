@@ -386,6 +386,14 @@ if GEOCODER_URL:
 if re.fullmatch("[!-~]*", GEOCODER_KEY) is None or re.fullmatch("[A-Za-z0-9-]+", GEOCODER_KEY_HEADER) is None:
     raise ImproperlyConfigured("GEOCODER_KEY and GEOCODER_KEY_HEADER must be the value and the name of an HTTP header")
 
+# --- participation --------------------------------------------------------------------------------
+# The first signs the codes of check-ins, all are good: a new one is put before the old one, which goes a month later.
+CHECKIN_KEYS: list[str] = env.list("CHECKIN_KEYS", default=[]) or [
+    salted_hmac("participation.codes", "signing", secret=SECRET_KEY, algorithm="sha256").hexdigest()
+]
+if any(len(key) < 32 for key in CHECKIN_KEYS):
+    raise ImproperlyConfigured("CHECKIN_KEYS must be keys of 32 characters or more, with commas between")
+
 # --- logs ---------------------------------------------------------------------------------------
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
 configure_structlog()

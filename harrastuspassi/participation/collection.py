@@ -80,7 +80,7 @@ def rows_of(batch: Batch) -> Iterator[Row]:
     profiles = [tuple(Attributes(*told)) for told in batch.profiles or ()]
     pass_id = None if batch.pass_id is None else str(batch.pass_id)
     collected_at, is_left_out = clock.now().isoformat(), batch.is_left_out
-    for key, kind, occurred_at, is_corrected, hobby, event, promotion, categories, number in orjson.loads(
+    for key, kind, occurred_at, is_corrected, hobby, event, promotion, categories, *checkin, number in orjson.loads(
         bytes(batch.payload)
     ):
         # Erased meanwhile, or never linked: then there is no attribute either.
@@ -95,6 +95,8 @@ def rows_of(batch: Batch) -> Iterator[Row]:
             event,
             promotion,
             categories,
+            # Batches of the release before say nothing of check-ins.
+            checkin[0] if checkin else "",
             pass_id if is_linked else None,
             is_left_out,
             *(profiles[number] if is_linked else _NOTHING),

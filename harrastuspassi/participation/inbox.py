@@ -60,6 +60,8 @@ class Item:
     id: str | None
     status: Status
     faults: list[Fault]
+    key: UUID | None = None
+    """Of the event, where it could be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,10 @@ def read_batch(sent: Any) -> ReadBatch:
         if isinstance(read, list):
             items.append(Item(index, event_id, Status.REFUSED, read))
         elif read.key in events:
-            items.append(Item(index, event_id, Status.DUPLICATE, []))
+            items.append(Item(index, event_id, Status.DUPLICATE, [], read.key))
         else:
             events[read.key] = read
-            items.append(Item(index, event_id, Status.ACCEPTED, []))
+            items.append(Item(index, event_id, Status.ACCEPTED, [], read.key))
     return ReadBatch([*events.values()], items)
 
 

@@ -23,6 +23,7 @@ COLUMNS = (
     "event_id",
     "promotion_id",
     "categories",
+    "checkin",
     "pass_id",
     "is_left_out",
     "age_group",

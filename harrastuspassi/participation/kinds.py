@@ -17,6 +17,7 @@ OLDEST = dt.timedelta(days=30)
 TOLERANCE = dt.timedelta(minutes=2)
 """How far a phone's clock may be off before its times are corrected and that is noted."""
 MAX_CATEGORIES = 20
+MAX_CODE = 40
 MAX_ID = 2**31 - 1
 _UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _INSTANT = re.compile(
@@ -43,6 +44,8 @@ class SentEvent(NamedTuple):
     event: int | None
     promotion: int | None
     categories: str
+    checkin: str = ""
+    """What was sent to show a check-in, "code:" or "printed:" and the text; once judged (checkins.py), a CheckIn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,9 @@ SHAPES: dict[str, Shape] = {
     EventKind.SHARED.value: Shape(one_of=frozenset(("hobby", "promotion")), optional=frozenset(("event",))),
     EventKind.CONTACT_OPENED.value: _OF_HOBBY,
     EventKind.REGISTRATION_OPENED.value: _OF_HOBBY,
+    EventKind.CHECKED_IN.value: Shape(required=frozenset(("event",)), one_of=frozenset(("code", "printed_code"))),
 }
-"""Kinds that come in batches. Check-ins and used benefits are noted where they are checked."""
+"""Kinds that come in batches. Used benefits are noted where they are checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,14 @@ def read_event(sent: Any, clock: PhoneClock, correction: dt.timedelta) -> SentEv
         event=sent.get("event"),
         promotion=sent.get("promotion"),
         categories=" ".join(map(str, found)) if found else "",
+        checkin=_checkin(sent),
     )
+
+
+def _checkin(sent: dict[str, Any]) -> str:
+    if sent.get("code") is not None:
+        return f"code:{sent['code']}"
+    return f"printed:{sent['printed_code']}" if sent.get("printed_code") is not None else ""
 
 
 def _read_time(value: Any, clock: PhoneClock, correction: dt.timedelta, faults: list[Fault]) -> dt.datetime | None:
@@ -166,6 +177,10 @@ def _check_fields(sent: dict[str, Any], shape: Shape, faults: list[Fault]) -> No
         value = sent.get(name)
         if value is not None and not _is_id(value):
             faults.append(Fault(name, "not_an_id", "Must be an id: a whole number from 1 to 2147483647."))
+    for name in ("code", "printed_code"):
+        text = sent.get(name)
+        if text is not None and not (isinstance(text, str) and len(text) <= MAX_CODE):
+            faults.append(Fault(name, "not_a_code", f"Must be a text of at most {MAX_CODE} characters."))
     found = sent.get("categories")
     if found is not None and not (isinstance(found, list) and len(found) <= MAX_CATEGORIES and all(map(_is_id, found))):
         faults.append(Fault("categories", "not_ids", f"Must be a list of at most {MAX_CATEGORIES} ids of categories."))

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from harrastuspassi.common import clock
 from harrastuspassi.common.models import Job
+from harrastuspassi.participation.checkins import forget_marks
 from harrastuspassi.participation.inbox import COLLECT
 from harrastuspassi.participation.models.events import Event, KeptKey
 from harrastuspassi.participation.models.inbox import Batch
@@ -28,6 +29,7 @@ def forget_participation() -> int:
     """
     now = clock.now()
     KeptKey.objects.filter(kept_from__lt=now - KEYS_KEPT).delete()
+    forget_marks()
     Batch.objects.filter(received_at__lt=now - EVENTS_KEPT).delete()
     PassUse.objects.filter(promotion__ends_at__lt=now - USES_KEPT).delete()
     Job.objects.filter(kind=COLLECT, state=Job.State.DONE, finished_at__lt=now - JOBS_KEPT).delete()

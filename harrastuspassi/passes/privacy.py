@@ -224,6 +224,7 @@ KEPT = [
             "event_id",
             "promotion_id",
             "categories",
+            "checkin",
             "is_left_out",
         ),
         what=_texts(
@@ -283,6 +284,22 @@ KEPT = [
             "Jotta samaa tapahtumaa ei lasketa kahdesti.",
             "Så att samma händelse inte räknas två gånger.",
             "So that the same event is not counted twice.",
+        ),
+        basis=Basis.TASK,
+        kept=_texts("31 päivää.", "31 dagar.", "31 days."),
+    ),
+    Kept(
+        table="participation.CheckInMark",
+        fields=("digest", "repeat", "created_at"),
+        what=_texts(
+            "Tiiviste siitä, että jokin passi on ilmoittautunut tapahtumaan, ilman passia ja tapahtumaa",
+            "Ett kondensat av att något pass har checkat in vid en händelse, utan passet och händelsen",
+            "A hash of some pass having checked in at some event, without the pass and the event",
+        ),
+        why=_texts(
+            "Jotta sama passi ilmoittautuu samaan tapahtumaan vain kerran.",
+            "Så att samma pass checkar in vid samma händelse bara en gång.",
+            "So that the same pass checks in at the same event only once.",
         ),
         basis=Basis.TASK,
         kept=_texts("31 päivää.", "31 dagar.", "31 days."),

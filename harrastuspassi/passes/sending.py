@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from harrastuspassi.common import clock
-from harrastuspassi.participation import inbox, limits
+from harrastuspassi.participation import checkins, inbox, limits
 from harrastuspassi.participation.inbox import Attributes, Holder, ReadBatch
 from harrastuspassi.passes import questions
 from harrastuspassi.passes.models import Consent, Pass, Profile, Purpose
@@ -24,7 +24,9 @@ def send_batch(*, sent: Any, pass_id: UUID | None, address: str) -> ReadBatch:
     if pass_id is not None:
         limits.count_events(of="pass", name=str(pass_id), number=number, at_most=limits.PER_PASS)
     with transaction.atomic():
-        inbox.store(batch, holder_of(locked(pass_id)) if pass_id is not None else None)
+        holder = holder_of(locked(pass_id)) if pass_id is not None else None
+        batch = checkins.judge(batch, pass_id=pass_id, address=address)
+        inbox.store(batch, holder)
     return batch
 
 

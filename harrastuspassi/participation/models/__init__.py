@@ -1,6 +1,6 @@
 """What was taken part in. Raw rows about passes, `events`, `inbox` and `uses`, few may read: import them from there."""
 
-from . import events, inbox, uses
+from . import checkins, events, inbox, uses
 from .benefits import Benefit, BenefitKey
 
-__all__ = ["Benefit", "BenefitKey", "events", "inbox", "uses"]
+__all__ = ["Benefit", "BenefitKey", "checkins", "events", "inbox", "uses"]

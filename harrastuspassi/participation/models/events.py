@@ -25,6 +25,14 @@ class EventKind(models.TextChoices):
     BENEFIT_USED = "benefit_used"
 
 
+class CheckIn(models.TextChoices):
+    """How a check-in is known: by the rotating code, by the same though it arrived late, or by the phone's word."""
+
+    VERIFIED = "verified"
+    VERIFIED_LATE = "verified_late"
+    SELF_REPORTED = "self_reported"
+
+
 def _reference(to: str) -> Any:
     # No constraint: what phones saw may be gone, and an event counts all the same.
     return models.ForeignKey(
@@ -41,7 +49,8 @@ class Event(models.Model):
 
     `pass_id` is the pass that it is of, where that pass had consented when it happened, and the attributes are the
     pass's at that time; without a pass there are none. `is_left_out`: the pass was (passes/origins.py).
-    `categories` are ids with spaces between.
+    `checkin` says how a
+    check-in is known. `categories` are ids with spaces between.
     """
 
     key = models.UUIDField(unique=True)
@@ -53,6 +62,7 @@ class Event(models.Model):
     event = _reference("catalogue.HobbyEvent")
     promotion = _reference("catalogue.Promotion")
     categories = models.CharField(max_length=255, blank=True, default="")
+    checkin = models.CharField(max_length=16, choices=CheckIn, blank=True, default="", db_default="")
     pass_id = models.UUIDField(null=True)
     age_group = models.CharField(max_length=16, blank=True, default="")
     gender = models.CharField(max_length=16, blank=True, default="")
@@ -65,6 +75,11 @@ class Event(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=EventKind.values), name="event_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind=EventKind.CHECKED_IN, checkin__in=CheckIn.values)
+                | (~Q(kind=EventKind.CHECKED_IN) & Q(checkin="")),
+                name="event_checkin_known",
+            ),
             models.CheckConstraint(
                 condition=Q(pass_id__isnull=False)
                 | Q(
