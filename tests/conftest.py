@@ -18,8 +18,9 @@ from hypothesis import find
 from hypothesis import strategies as st
 
 from tests.chromium import chromium
+from tests.shared import module_db
 
-__all__ = ["chromium"]
+__all__ = ["chromium", "module_db"]
 
 DATABASES = {"db", "transactional_db", "system"}
 """Fixtures that give a test a database."""

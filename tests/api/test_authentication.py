@@ -1,5 +1,6 @@
 """What a token changes in what is read: drafts by id, lists of one's own, and nothing else."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,14 +22,14 @@ from tests.factories.catalogue import (
     OrganizerFactory,
     PromotionFactory,
 )
+from tests.shared import made_once
 
 pytestmark = pytest.mark.django_db
 each_face = pytest.mark.parametrize("face", FACES)
 LISTS = ["hobbies", "hobbyevents", "organizers", "locations", "promotions"]
 
 
-@pytest.fixture
-def draft() -> HobbyEvent:
+def event_of_a_draft() -> HobbyEvent:
     """An event of a draft, with a place and a promotion, all of an organizer that waits; and another's, published."""
     organizer = OrganizerFactory(municipality=MunicipalityFactory(), state=OrganizerState.PENDING)
     place = LocationFactory(organizer=organizer)
@@ -37,6 +38,14 @@ def draft() -> HobbyEvent:
     HobbyEventFactory(hobby__location=LocationFactory(organizer=OrganizerFactory()))
     PromotionFactory()
     return made
+
+
+made = made_once(event_of_a_draft)
+
+
+@pytest.fixture
+def draft(made: Callable[[], HobbyEvent]) -> HobbyEvent:
+    return made()
 
 
 def own(draft: HobbyEvent) -> dict[str, int]:

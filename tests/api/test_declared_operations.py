@@ -5,8 +5,9 @@ from typing import Any
 
 import hypothesis
 import pytest
-import schemathesis
 from django.core.cache import cache
+from schemathesis import checks
+from schemathesis.pytest import from_fixture
 
 from api.common.errors import CODES
 from api.common.private import PrivateView
@@ -14,12 +15,12 @@ from api.urls import auth, mobile, v1
 from harrastuspassi.accounts.machines import LONGEST, issue_token
 from harrastuspassi.accounts.models import Scope
 from harrastuspassi.catalogue.models import Organizer
-from harrastuspassi.config.wsgi import application
 from tests.api.asking import MOBILE, V1
 from tests.api.callers import bearer
 from tests.api.documented import DECLARED, DOCUMENTS, IDS, OPERATIONS, faults, fill_catalogue
 from tests.api.test_fuzz import FUZZ_EXAMPLES, PLAIN, connection_stays_open
 from tests.factories.accounts import member
+from tests.shared import made_once
 
 __all__ = ["connection_stays_open"]
 NAMES = [f"{'v1' if face == V1 else 'mobile'}_{operation['operationId']}" for face, _, _, operation in DECLARED]
@@ -76,7 +77,7 @@ def test_each_tells_with_which_codes_it_refuses(face: str, path: str, method: st
 
 
 # --- whatever is sent -----------------------------------------------------------------------------
-SCHEMAS = {face: schemathesis.openapi.from_wsgi(f"{face}schema/", application) for face in DOCUMENTS}
+SCHEMAS = {V1: from_fixture("schema_of_v1"), MOBILE: from_fixture("schema_of_mobile")}
 settings = hypothesis.settings(
     max_examples=FUZZ_EXAMPLES, derandomize=True, deadline=None, suppress_health_check=list(hypothesis.HealthCheck)
 )
@@ -92,15 +93,17 @@ def fuzzing(face: str, path: str, method: str, operation: dict[str, Any]) -> Any
         cache.clear()
         case.call_and_validate(
             headers={**PLAIN, **(machine_calls if is_machine else member_calls)},
-            checks=[schemathesis.checks.not_a_server_error],
+            checks=[checks.not_a_server_error],
         )
 
     return pytest.mark.generated(pytest.mark.django_db(does_not_break))
 
 
+filled = made_once(fill_catalogue)
+
+
 @pytest.fixture
-def member_calls(db: None) -> dict[str, str]:
-    fill_catalogue()
+def member_calls(filled: object, db: None) -> dict[str, str]:
     return bearer(member(Organizer.objects.get(pk=IDS["Organizer"])))
 
 

@@ -9,6 +9,7 @@ from django.test.utils import override_settings
 
 from tests.api.asking import FACES, MOBILE, V1, get, ok
 from tests.api.documented import fill_catalogue
+from tests.shared import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -17,9 +18,12 @@ ORIGIN = "https://someone.example"
 READABLE = ["hobbies/", "hobbyevents/", "hobbycategories/", "organizers/", "locations/", "promotions/"]
 
 
+filled = made_once(fill_catalogue)
+
+
 @pytest.fixture(autouse=True)
-def catalogue(db: None) -> None:
-    fill_catalogue()
+def catalogue(filled: object, db: None) -> None:
+    """Something of everything."""
 
 
 def vary(answer: Any) -> set[str]:

@@ -1,7 +1,7 @@
 """Every route and method against every kind of caller, as permissions.py says; what is refused changes nothing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from tests.api.callers import call
 from tests.api.permissions import MOBILE, PAGES, TABLE, V1, Row
 from tests.api.world import ACCOUNTS, APP_TOKEN, CALLERS, MACHINES, World, make_world
 from tests.factories.feed import publish_everything
+from tests.shared import made_once
 
 pytestmark = pytest.mark.django_db
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -43,13 +44,20 @@ ACCOUNT_PAGES = [route.removeprefix(ACCOUNTS_AT) for route in ALL_ROUTES if rout
 HOST = {"Host": urlsplit(settings.PUBLIC_URL).netloc}
 
 
-@pytest.fixture
-def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr(settings, "APP_TOKENS", [APP_TOKEN])
-    cache.clear()
+def published_world() -> World:
     made = make_world()
     publish_everything()
     return made
+
+
+made = made_once(published_world)
+
+
+@pytest.fixture
+def world(made: Callable[[], World], db: None, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr(settings, "APP_TOKENS", [APP_TOKEN])
+    cache.clear()
+    return made()
 
 
 def address(world: World, route: str, about: str) -> str:

@@ -4,18 +4,18 @@ from typing import Any
 
 import hypothesis
 import pytest
-import schemathesis
 from django.core.cache import cache
 from schemathesis import checks
+from schemathesis.pytest import from_fixture
 
 from api.docs import examples
 from harrastuspassi.catalogue.models import Organizer
-from harrastuspassi.config.wsgi import application
 from tests.api.asking import MOBILE, V1
 from tests.api.callers import bearer, call
 from tests.api.documented import DOCUMENTS, IDS, WRITTEN, faults, fill_catalogue
 from tests.api.test_fuzz import FUZZ_EXAMPLES, PLAIN, connection_stays_open
 from tests.factories.accounts import member
+from tests.shared import made_once
 
 __all__ = ["connection_stays_open"]
 NAMES = [f"{'v1' if face == V1 else 'mobile'}_{operation['operationId']}" for face, _, _, operation in WRITTEN]
@@ -72,9 +72,11 @@ def test_no_body_has_a_default_that_clients_would_send(
 
 
 # --- what is done -----------------------------------------------------------------------------------
+filled = made_once(fill_catalogue)
+
+
 @pytest.fixture
-def member_calls(db: None) -> dict[str, str]:
-    fill_catalogue()
+def member_calls(filled: object, db: None) -> dict[str, str]:
     cache.clear()
     return bearer(member(Organizer.objects.get(pk=IDS["Organizer"])))
 
@@ -108,7 +110,7 @@ def test_the_examples_are_of_what_there_is() -> None:
 
 
 # --- whatever is sent -------------------------------------------------------------------------------
-SCHEMAS = {face: schemathesis.openapi.from_wsgi(f"{face}schema/", application) for face in DOCUMENTS}
+SCHEMAS = {V1: from_fixture("schema_of_v1"), MOBILE: from_fixture("schema_of_mobile")}
 settings = hypothesis.settings(
     max_examples=FUZZ_EXAMPLES, derandomize=True, deadline=None, suppress_health_check=list(hypothesis.HealthCheck)
 )
@@ -133,7 +135,7 @@ def fuzzing(face: str, path: str, method: str) -> Any:
         kept = CHECKS if face == V1 else [check for check in CHECKS if check is not checks.response_schema_conformance]
         case.call_and_validate(headers={**PLAIN, **member_calls}, checks=kept)
 
-    return pytest.mark.django_db(is_answered_as_documented)
+    return pytest.mark.generated(pytest.mark.django_db(is_answered_as_documented))
 
 
 for name, (face, path, method, _) in zip(NAMES, WRITTEN, strict=True):

@@ -1,5 +1,6 @@
 """Whose rows are whose: what each kind of account may change, watch over and read."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from tests.factories.catalogue import (
     OrganizerFactory,
     PromotionFactory,
 )
+from tests.shared import made_once
 
 pytestmark = pytest.mark.django_db
 OWNED: list[type[Model]] = [Hobby, HobbyEvent, Location, Organizer, Promotion]
@@ -44,8 +46,7 @@ def fill(organizer: Organizer | None, state: PublicationState) -> None:
         PromotionFactory(organizer=organizer, location=place, state=state)
 
 
-@pytest.fixture
-def own() -> Organizer:
+def organizer_among_others() -> Organizer:
     """An organizer of Helsinki among others: of another town, of none, and rows without an organizer."""
     made: Organizer = OrganizerFactory(municipality=MunicipalityFactory())
     others = [OrganizerFactory(municipality=MunicipalityFactory(code="049")), OrganizerFactory(municipality=None), None]
@@ -54,6 +55,14 @@ def own() -> Organizer:
             fill(organizer, state)
     HobbyCategoryFactory()
     return made
+
+
+made = made_once(organizer_among_others)
+
+
+@pytest.fixture
+def own(made: Callable[[], Organizer]) -> Organizer:
+    return made()
 
 
 def ids(rows: Any) -> set[int]:
