@@ -66,6 +66,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         once = item.get_closest_marker("once")
         if once and (not once.args or DATABASES & {*getattr(item, "fixturenames", ())}):
             raise pytest.UsageError(f"{item.nodeid}: `once` needs a reason, and is for what touches no database")
+        either = item.get_closest_marker("either")
+        if either and not either.args:
+            raise pytest.UsageError(f"{item.nodeid}: `either` needs a reason")
 
 
 @pytest.fixture(scope="session", autouse=True)

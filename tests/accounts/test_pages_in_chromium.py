@@ -21,7 +21,11 @@ from tests.factories.accounts import PASSWORD, member, moderator
 from tests.factories.catalogue import HobbyFactory, MunicipalityFactory
 from tests.people import Person, address, browser, complaints, person
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("chromium")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("chromium"),
+    pytest.mark.either("what a browser makes of the pages"),
+]
 __all__ = ["address", "browser", "person"]
 SEEN = "input, .button"
 

@@ -11,7 +11,7 @@ from tests.api.asking import FACES, MOBILE, V1, get, ok
 from tests.api.documented import fill_catalogue
 from tests.shared import made_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either("headers, languages and errors")]
 
 PROBLEM = "application/problem+json"
 ORIGIN = "https://someone.example"

@@ -21,7 +21,10 @@ from tests.api.world import ACCOUNTS, APP_TOKEN, CALLERS, MACHINES, World, make_
 from tests.factories.feed import publish_everything
 from tests.shared import made_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.either("routes and roles; the queries behind them are tried in test_visibility and test_ownership"),
+]
 METHODS = ("get", "post", "put", "patch", "delete")
 REFUSED = {401, 403, 404, 405}
 WATCHED = ("accounts", "catalogue", "participation", "passes", "mfa")

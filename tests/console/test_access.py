@@ -17,7 +17,7 @@ from tests.factories.accounts import moderator, operator
 from tests.factories.catalogue import MunicipalityFactory
 from tests.factories.feed import publish_everything
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either("who gets which page")]
 THERE = {
     route.removeprefix("console/") for route in routes(get_resolver().url_patterns) if route.startswith("console/")
 }

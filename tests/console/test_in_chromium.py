@@ -18,7 +18,11 @@ from tests.factories.catalogue import HobbyFactory, MunicipalityFactory, Organiz
 from tests.people import Person, address, browser, complaints, person
 
 __all__ = ["address", "browser", "person"]
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("chromium")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("chromium"),
+    pytest.mark.either("what a browser makes of the pages"),
+]
 
 
 def come_in(person: Person, user: User) -> None:

@@ -13,7 +13,7 @@ import pytest
 from tests.operations.system import ROOT, System, wait_for
 
 BIN = Path(sys.executable).parent
-pytestmark = pytest.mark.xdist_group("make")
+pytestmark = [pytest.mark.xdist_group("make"), pytest.mark.either("`make run` as it is in a fresh clone: on SQLite")]
 
 
 def start(system: System) -> tuple[int, str, float]:

@@ -30,7 +30,7 @@ set -euo pipefail
 curl() { command curl --silent --show-error --fail-with-body --max-time 30 "$@" | grep --text "" ; echo; }
 """
 
-pytestmark = pytest.mark.xdist_group("readme")
+pytestmark = [pytest.mark.xdist_group("readme"), pytest.mark.either("tours of `make run`, which is on SQLite")]
 
 
 def is_set_up(block: str) -> bool:

@@ -4,6 +4,7 @@ import pytest
 
 from tests.operations.system import System
 
+pytestmark = pytest.mark.either("settings alone")
 SOUND = {
     "MODE": "production",
     "SECRET_KEY": "x" * 20 + "-0123456789-abcdefghijklmnopqrstuvwxyz",
