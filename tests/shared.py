@@ -15,6 +15,7 @@ def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     # As Django's TestCase marks its own: what insists on being outermost is so beneath it.
     atomic._from_testcase = True  # type: ignore[attr-defined]
     with django_db_blocker.unblock():
+        assert not transaction.get_connection().in_atomic_block, "a test has begun: let it name the fixture"
         atomic.__enter__()
     yield
     with django_db_blocker.unblock():

@@ -96,7 +96,8 @@ def fuzzing(face: str, path: str, method: str, operation: dict[str, Any]) -> Any
             checks=[checks.not_a_server_error],
         )
 
-    return pytest.mark.generated(pytest.mark.django_db(does_not_break))
+    marked = pytest.mark.usefixtures("filled")(pytest.mark.django_db(does_not_break))
+    return pytest.mark.generated(marked)
 
 
 filled = made_once(fill_catalogue)

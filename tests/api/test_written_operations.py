@@ -135,7 +135,8 @@ def fuzzing(face: str, path: str, method: str) -> Any:
         kept = CHECKS if face == V1 else [check for check in CHECKS if check is not checks.response_schema_conformance]
         case.call_and_validate(headers={**PLAIN, **member_calls}, checks=kept)
 
-    return pytest.mark.generated(pytest.mark.django_db(is_answered_as_documented))
+    marked = pytest.mark.usefixtures("filled")(pytest.mark.django_db(is_answered_as_documented))
+    return pytest.mark.generated(marked)
 
 
 for name, (face, path, method, _) in zip(NAMES, WRITTEN, strict=True):
