@@ -27,6 +27,7 @@ from api.privacy.views import ConsentsView, PrivacyView
 from api.promotions.views import PromotionViewSet
 from api.publication import views as publication
 from api.reports.views import ReportsView
+from api.statistics import views as statistics
 from api.suggestions.views import SuggestionViewSet
 
 SHARED: list[type[ReadViewSet]] = [
@@ -100,6 +101,9 @@ v1 = [
     path("privacy/", PrivacyView.as_view(), name="privacy"),
     path("consents/", ConsentsView.as_view(), name="consents"),
     path("benefits/", BenefitsView.as_view(face=V1), name="benefits"),
+    path("statistics/", statistics.TablesView.as_view(), name="statistics"),
+    path("statistics/releases/", statistics.ReleasesView.as_view(), name="releases"),
+    path("statistics/<str:table>/", statistics.TableView.as_view(), name="statistics-table"),
     *lives,
     path("schema/", docs.SchemaView.as_view(), name="schema"),
     path("docs/", docs.SwaggerView.as_view(), name="docs"),

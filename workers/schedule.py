@@ -16,6 +16,9 @@ DAILY = {
     "forget_audit": dt.time(4, 0),
     "forget_reports": dt.time(4, 0),
     "ask_for_positions": dt.time(4, 30),
+    # Before participation is forgotten.
+    "roll_up": dt.time(3, 0),
+    "make_release": dt.time(3, 30),
     "tell_moderators": dt.time(8, 0),
 }
 """Kinds of job that run once a day, with the Helsinki time from which they may."""

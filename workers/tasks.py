@@ -9,6 +9,7 @@ from harrastuspassi.catalogue.review_queue import tell_moderators
 from harrastuspassi.catalogue.schedules import expand_due_schedules
 from harrastuspassi.common import jobs, mail, queue
 from harrastuspassi.common.jobs import Work
+from harrastuspassi.disclosure.counting import roll_up
 from harrastuspassi.importers.lipas.dates import move_dates_on
 from harrastuspassi.participation.benefits import forget_keys
 from harrastuspassi.participation.collection import collect_batch
@@ -16,6 +17,7 @@ from harrastuspassi.participation.inbox import COLLECT
 from harrastuspassi.participation.retention import forget_participation
 from harrastuspassi.participation.watching import log_backlog
 from harrastuspassi.passes.retention import forget_passes
+from harrastuspassi.releases.services import make_release
 from workers.app import app
 from workers.schedule import DAILY, SWEEP_EVERY_S
 
@@ -33,6 +35,8 @@ KINDS: dict[str, Work] = {
     "forget_passes": lambda day: forget_passes(),
     "ask_for_positions": lambda day: geocoding.ask_for_positions(),
     geocoding.KIND: geocoding.find_position,
+    "roll_up": lambda day: roll_up(),
+    "make_release": lambda day: make_release(),
     mail.KIND: mail.deliver,
     COLLECT: collect_batch,
 }

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 
@@ -121,12 +122,13 @@ def operation(
     media_types: Sequence[str] = ("application/json",),
     parameters: Sequence[OpenApiParameter] = (),
     auth: list[Any] | None = None,
+    csv: str | None = None,
 ) -> Callable[[Method], Method]:
     """Documents a method of a view.
 
     `answers`: shape and example by status, None for no content. `problems`: codes it may refuse with. `body`: shape
     and example; `media_types`: how it may be written. `auth`: security requirements where they are not those of the
-    view; [] for none.
+    view; [] for none. `csv`: an example of the same as text/csv, where it is given as such.
     """
     given = {
         status: OpenApiResponse(shape, texts.OK, examples=[OpenApiExample(summary, value=example)])
@@ -145,10 +147,17 @@ def operation(
             OpenApiExample(summary, value=body[1], request_only=True, media_type=media_type)
             for media_type in (media_types if body else ())
         ],
-        responses={**given, **_refusals(problems)},
+        responses={**given, **_as_csv(summary, csv), **_refusals(problems)},
         auth=auth,
     )
     return documented
+
+
+def _as_csv(summary: str, example: str | None) -> dict[tuple[int, str], OpenApiResponse]:
+    if example is None:
+        return {}
+    shape = OpenApiResponse(OpenApiTypes.STR, texts.OK, examples=[OpenApiExample(summary, value=example)])
+    return {(200, "text/csv"): shape}
 
 
 def _refusals(codes: Sequence[str]) -> dict[tuple[int, str], OpenApiResponse]:

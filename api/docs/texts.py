@@ -129,6 +129,7 @@ TAGS = {
     "Audit": "Who changed what, and when.",
     "Publication": "Where an organizer and what it lists stand with the public, and the steps it takes.",
     "Moderation": "What waits for a municipality's moderators, and what they decide.",
+    "Statistics": "Released figures about passes: with noise, frozen, and the same for everybody.",
     "Reports": "Telling the moderators that something is wrong.",
 }
 """Tags besides those of resources."""
@@ -155,6 +156,15 @@ it arrives late, once for a pass and an event; reported by oneself with the prin
 An event counts for its pass if that had consented to statistics when it happened, with the attributes of that time.
 """
 )
+STATISTICS_RULES = """\
+Rows of a table, frozen 31 days after the end of their period and never computed again. Public releases are for
+everybody; others for evaluators: those of the country read all of them, those of a municipality its own rows.
+
+Figures carry random noise of at most 3 (standard deviation 1.4) that depends on who is counted: a group has the same
+figure in every table, and no table can be subtracted from another. Below 5 a count of passes is "0-4", zero included.
+Rows do not add up to their totals: use the row in which a dimension is null. Distinct passes do not add up over months
+or categories. Events are given to the next 5, where at least ten passes had them and none of these more than half.
+"""
 OF_PASSES = "`Pass` and the id and the secret of a pass, as in `Pass 0b6f2a0e-...:n3v0Wk1h...`."
 MACHINE = (
     "`Token` and a token, as in `Token 0123abcd...`: the one built into the installed apps, or a service token of an "

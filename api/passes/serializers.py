@@ -134,4 +134,4 @@ class RowField(serializers.DictField):
     child = serializers.JSONField()
 
 
-_EXPORTED = ("profiles", "consents", "events", "uses", "waiting")
+_EXPORTED = ("profiles", "consents", "events", "uses", "active_months", "monthly_deeds", "waiting")

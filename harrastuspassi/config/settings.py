@@ -98,6 +98,8 @@ INSTALLED_APPS = [
     "harrastuspassi.audit",
     "harrastuspassi.participation",
     "harrastuspassi.passes",
+    "harrastuspassi.statistics",
+    "harrastuspassi.releases",
     "harrastuspassi.importers",
     "harrastuspassi.demo",
     "api",
@@ -385,6 +387,9 @@ if GEOCODER_URL:
     origin(GEOCODER_URL, "GEOCODER_URL")
 if re.fullmatch("[!-~]*", GEOCODER_KEY) is None or re.fullmatch("[A-Za-z0-9-]+", GEOCODER_KEY_HEADER) is None:
     raise ImproperlyConfigured("GEOCODER_KEY and GEOCODER_KEY_HEADER must be the value and the name of an HTTP header")
+# --- statistics ---------------------------------------------------------------------------------
+# A secret file with the keys of the noise, one for each year; `manage.py statistics_keys` makes and destroys them.
+STATISTICS_KEYS = env.str("STATISTICS_KEYS", default=str(VAR_DIR / "statistics-keys"))
 
 # --- participation --------------------------------------------------------------------------------
 # The first signs the codes of check-ins, all are good: a new one is put before the old one, which goes a month later.

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -47,13 +48,22 @@ class Hierarchy:
             yield above
 
     @cached_property
-    def levels_below(self) -> Mapping[tuple[str | None, int], frozenset[str]]:
-        """All values that lie a number of levels below another, or below None."""
+    def levels_below(self) -> Mapping[tuple[str | None, int], AbstractSet[str]]:
+        """All values that lie a number of levels below another, or below None: of levels where nothing is missing.
+
+        Below a value without parts there is nothing that others' parts would sum up with.
+        """
         found: dict[tuple[str | None, int], set[str]] = defaultdict(set)
         for value in self.parents:
             for distance, ancestor in enumerate(self.ancestors(value), start=1):
                 found[ancestor, distance].add(value)
-        return {place: frozenset(values) for place, values in found.items()}
+        inner = set(self.parents.values())
+        ends = {place for place, values in found.items() if not values <= inner}
+        return {
+            (ancestor, distance): frozenset(values)
+            for (ancestor, distance), values in found.items()
+            if not any((ancestor, nearer) in ends for nearer in range(1, distance))
+        }
 
 
 class Family(NamedTuple):
@@ -84,5 +94,5 @@ def families(groups: Iterable[Group], hierarchies: Mapping[str, Hierarchy]) -> l
             hierarchies[dimension].partition,
         )
         for (whole, dimension, distance), values in members.items()
-        if values == hierarchies[dimension].levels_below[whole.value_of(dimension), distance]
+        if values == hierarchies[dimension].levels_below.get((whole.value_of(dimension), distance))
     ]

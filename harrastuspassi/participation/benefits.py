@@ -21,6 +21,7 @@ from harrastuspassi.catalogue.models import Organizer, Promotion, PublicationSta
 from harrastuspassi.catalogue.versions import USES
 from harrastuspassi.common import clock
 from harrastuspassi.common.errors import InvalidInput, Refused
+from harrastuspassi.participation import changes
 from harrastuspassi.participation.inbox import Holder
 from harrastuspassi.participation.models import Benefit, BenefitKey
 from harrastuspassi.participation.models.events import Event, EventKind
@@ -134,6 +135,7 @@ def _note_event(benefit: Benefit, holder: Holder | None) -> None:
         is_left_out=bool(holder and holder.is_left_out),
         **told,
     )
+    changes.note_times([benefit.created_at])
 
 
 def event_key(benefit_id: int) -> UUID:

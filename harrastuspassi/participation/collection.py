@@ -15,6 +15,7 @@ from django.db import transaction
 
 from harrastuspassi.common import clock, jobs
 from harrastuspassi.common.models import Job
+from harrastuspassi.participation import changes
 from harrastuspassi.participation.inbox import COLLECT, Attributes
 from harrastuspassi.participation.insertion import COLUMNS, Row, delete_kept, insert_events
 from harrastuspassi.participation.models.events import Event
@@ -68,6 +69,7 @@ def _collect(batch_id: int, *, beside: list[str]) -> None:
     insert_events(rows)
     # After the insertion: what retention moves to the kept keys meanwhile has been waited for by then.
     delete_kept([row[0] for row in rows])
+    changes.note_times(dt.datetime.fromisoformat(row[2]) for row in rows)
     ids = [batch.pk for batch in batches]
     Batch.objects.filter(pk__in=ids).delete()
     jobs.finish(kind=COLLECT, keys=[str(other) for other in ids[1:]])

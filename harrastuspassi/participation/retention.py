@@ -10,10 +10,14 @@ from harrastuspassi.participation.checkins import forget_marks
 from harrastuspassi.participation.inbox import COLLECT
 from harrastuspassi.participation.models.events import Event, KeptKey
 from harrastuspassi.participation.models.inbox import Batch
+from harrastuspassi.participation.models.months import ActiveMonth, MonthlyDeeds
 from harrastuspassi.participation.models.uses import PassUse
 
 EVENTS_KEPT = dt.timedelta(days=120)
 """Raw events: by then their month, which closes 31 days after its end, has been closed for a month and more."""
+MONTHS_KEPT = dt.timedelta(days=120)
+"""What passes did by the month, from the end of the year on: by then the year, which closes 31 days after its end, has
+been closed for long."""
 KEYS_KEPT = dt.timedelta(days=31)
 """Keys of deleted events, from the deletion on: one day more than a phone may be late."""
 USES_KEPT = dt.timedelta(days=31)
@@ -32,6 +36,9 @@ def forget_participation() -> int:
     forget_marks()
     Batch.objects.filter(received_at__lt=now - EVENTS_KEPT).delete()
     PassUse.objects.filter(promotion__ends_at__lt=now - USES_KEPT).delete()
+    first_kept = (clock.local_date(now) - MONTHS_KEPT).replace(month=1, day=1)
+    for model in (ActiveMonth, MonthlyDeeds):
+        model.objects.filter(month__lt=first_kept).delete()
     Job.objects.filter(kind=COLLECT, state=Job.State.DONE, finished_at__lt=now - JOBS_KEPT).delete()
     forgotten = 0
     while gone := _forget_some(now - EVENTS_KEPT):

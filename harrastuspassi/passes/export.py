@@ -10,6 +10,7 @@ from harrastuspassi.common import clock
 from harrastuspassi.participation import collection
 from harrastuspassi.participation.models.events import Event
 from harrastuspassi.participation.models.inbox import Batch
+from harrastuspassi.participation.models.months import ActiveMonth, MonthlyDeeds
 from harrastuspassi.participation.models.uses import PassUse
 from harrastuspassi.passes.services import locked
 
@@ -29,6 +30,10 @@ def export_pass(*, pass_id: UUID) -> dict[str, Any]:
         "consents": [_fields(row) for row in hobby_pass.consents.all()],
         "events": [_fields(row) for row in Event.objects.filter(pass_id=pass_id).order_by("occurred_at", "id")],
         "uses": [_fields(row) for row in PassUse.objects.filter(pass_id=pass_id).order_by("id")],
+        "active_months": [_fields(row) for row in ActiveMonth.objects.filter(pass_id=pass_id).order_by("month")],
+        "monthly_deeds": [
+            _fields(row) for row in MonthlyDeeds.objects.filter(pass_id=pass_id).order_by("month", "kind", "root_id")
+        ],
         "waiting": [_fields(event) for event in waiting if event.pass_id == pass_id],
     }
 

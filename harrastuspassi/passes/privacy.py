@@ -70,6 +70,11 @@ _OFFER = _texts(
     "Tills du raderar passet, eller när förmånen har varit slut i 31 dagar.",
     "Until you erase the pass, or the benefit has been over for 31 days.",
 )
+_YEAR = _texts(
+    "Huhtikuun loppuun seuraavana vuonna. Heti pois, jos perut luvan tai poistat passin.",
+    "Till slutet av april följande år. Genast bort om du tar tillbaka samtycket eller raderar passet.",
+    "Until the end of April of the next year. Gone at once if you take consent back or erase the pass.",
+)
 _DAY = _texts("Kaksi päivää.", "Två dagar.", "Two days.")
 
 
@@ -319,5 +324,37 @@ KEPT = [
         ),
         basis=Basis.CONSENT,
         kept=_MOMENTS,
+    ),
+    Kept(
+        table="participation.ActiveMonth",
+        fields=("id", "month", "pass_id", "age_group", "gender", "municipality_id", "district_id"),
+        what=_texts(
+            "Kuukaudet, joina passia käytettiin, ja mitä siitä silloin tiedettiin",
+            "Månaderna då passet användes, och vad man då visste om det",
+            "The months in which the pass was used, and what was known of it then",
+        ),
+        why=_texts(
+            "Jotta sama passi lasketaan vuodessa vain kerran.",
+            "Så att samma pass räknas bara en gång på ett år.",
+            "So that one pass is counted only once in a year.",
+        ),
+        basis=Basis.CONSENT,
+        kept=_YEAR,
+    ),
+    Kept(
+        table="participation.MonthlyDeeds",
+        fields=("id", "month", "pass_id", "kind", "root_id", "events"),
+        what=_texts(
+            "Montako kertaa kuukaudessa teit mitäkin, ja minkälaisia harrastuksia se koski",
+            "Hur många gånger i månaden du gjorde vad, och vilka slags hobbyer det gällde",
+            "How often in a month you did what, and which kinds of hobbies it was about",
+        ),
+        why=_texts(
+            "Jotta sama passi lasketaan vuodessa vain kerran.",
+            "Så att samma pass räknas bara en gång på ett år.",
+            "So that one pass is counted only once in a year.",
+        ),
+        basis=Basis.CONSENT,
+        kept=_YEAR,
     ),
 ]

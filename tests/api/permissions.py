@@ -313,6 +313,10 @@ TABLE |= {
     ("post", f"{MOBILE}benefits/", ""): app(),
     ("get", f"{V1}privacy/", ""): everyone(200),
     ("get", f"{V1}consents/", ""): everyone(200),
+    # What each gets of them is tried in tests/api/test_statistics.py.
+    ("get", f"{V1}statistics/", ""): everyone(200, bad_token=401),
+    ("get", f"{V1}statistics/releases/", ""): everyone(200, bad_token=401),
+    ("get", f"{V1}statistics/<str:table>/", ""): everyone(200, bad_token=401),
     ("get", "privacy/", ""): everyone(200),
     ("get", f"{V1}passes/me/export/", ""): holders(200),
     ("post", f"{V1}passes/me/benefits/", ""): holders(

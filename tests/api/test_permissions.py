@@ -71,6 +71,7 @@ def address(world: World, route: str, about: str) -> str:
         "<int:pk>": pk,
         "<path:name>": "hobbies/none.jpg",
         "<str:purpose>": "statistics",
+        "<str:table>": "quarters_by_area_and_age",
         "<int:invitation_id>": str(world.invitation),
         "<int:membership_id>": str(world.membership),
         "<int:report_id>": str(world.report),

@@ -83,6 +83,14 @@ def test_sums_that_contradict_each_other_have_no_solution():
         narrowed_by_sums([Range(1, 1), Range(2, 2), Range(0, 7), Range(0, 7)], rows, [2])
 
 
+def test_what_lies_below_some_parts_only_is_not_said_to_be_the_whole():
+    """Districts of one town are no country, where another town has none."""
+    uneven = {"area": Hierarchy({"city": None, "town": None, "east": "city", "west": "city"}, partition=True)}
+    cells = [group(), *(group(area=name) for name in uneven["area"].parents)]
+    found = families(cells, uneven)
+    assert {(family.whole, family.parts) for family in found} == {(0, (1, 2)), (1, (3, 4))}
+
+
 def test_blocks_are_apart_where_nothing_adds_up():
     first, second = Family(0, (1, 2), "a", adds_up=True), Family(3, (4, 5), "a", adds_up=True)
     cover = Family(0, (3, 4), "b", adds_up=False)

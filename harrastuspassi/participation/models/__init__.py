@@ -1,6 +1,7 @@
-"""What was taken part in. Raw rows about passes, `events`, `inbox` and `uses`, few may read: import them from there."""
+"""What was taken part in. Raw rows about passes, `events`, `inbox`, `months` and `uses`, few may read: import them from
+there."""
 
-from . import checkins, events, inbox, uses
+from . import checkins, events, inbox, months, uses
 from .benefits import Benefit, BenefitKey
 
-__all__ = ["Benefit", "BenefitKey", "checkins", "events", "inbox", "uses"]
+__all__ = ["Benefit", "BenefitKey", "checkins", "events", "inbox", "months", "uses"]

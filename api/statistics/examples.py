@@ -1,0 +1,32 @@
+"""Examples of released statistics."""
+
+from typing import Any
+
+
+def page(*rows: Any) -> dict[str, Any]:
+    return {"count": len(rows), "next": None, "previous": None, "results": list(rows)}
+
+
+TABLE = {
+    "name": "quarters_by_area_and_age",
+    "title": "Passes by quarter, area and age group",
+    "definition": "Passes with at least one event in the period and consent to statistics.",
+    "unit": "passes; events",
+    "length": "quarter",
+    "dimensions": [{"name": "area", "title": "Home municipality or district", "adds_up": True}],
+}
+RELEASE = {"number": 3, "made_at": "2027-05-02T00:30:00Z", "published_at": "2027-05-03T08:00:00Z", "tables": 6}
+ROW = {
+    "release": 3,
+    "period": "2027-Q1",
+    "area": "091-101",
+    "age_group": "age_13_to_16",
+    "gender": None,
+    "kind": None,
+    "category": None,
+    "passes": 87,
+    "passes_shown": "87",
+    "events": 430,
+}
+SMALL = {**ROW, "age_group": "age_17_to_19", "passes": None, "passes_shown": "0-4", "events": None}
+CSV = "release,period,area,age_group,passes,events\r\n3,2027-Q1,091-101,age_13_to_16,87,430\r\n"

@@ -1,0 +1,54 @@
+"""What is given of released statistics."""
+
+from rest_framework import serializers
+
+VALUE = {"allow_null": True}
+
+
+class DimensionSerializer(serializers.Serializer):
+    """What a table is divided by."""
+
+    name = serializers.CharField(help_text="As it is called in rows and parameters.")
+    title = serializers.CharField()
+    adds_up = serializers.BooleanField(
+        help_text="Whether a pass has one value alone in a period: only then do figures add up, roughly."
+    )
+
+
+class TableSerializer(serializers.Serializer):
+    """A table of the plan."""
+
+    name = serializers.CharField(help_text="As in its address.")
+    title = serializers.CharField()
+    definition = serializers.CharField(help_text="Who is counted.")
+    unit = serializers.CharField()
+    length = serializers.CharField(help_text="Of its periods: month, quarter or year.")
+    dimensions = DimensionSerializer(many=True)
+
+
+class ReleaseSerializer(serializers.Serializer):
+    """Tables that were frozen together."""
+
+    number = serializers.IntegerField(help_text="Cite it.")
+    made_at = serializers.DateTimeField()
+    published_at = serializers.DateTimeField(allow_null=True, help_text="Null: for evaluators alone as yet.")
+    tables = serializers.IntegerField(help_text="How many tables of periods were frozen in it.")
+
+
+class FiguresSerializer(serializers.Serializer):
+    """A row of a table. A dimension that is null is summed over, or is none of this table."""
+
+    release = serializers.IntegerField(help_text="Release in which it was frozen.")
+    period = serializers.CharField(help_text="2027, 2027-Q1 or 2027-03.")
+    area = serializers.CharField(**VALUE, help_text="Code of the home municipality, or with that of its district.")
+    age_group = serializers.CharField(**VALUE)
+    gender = serializers.CharField(**VALUE)
+    kind = serializers.CharField(**VALUE, help_text="Kind of event.")
+    category = serializers.CharField(**VALUE, help_text="Id of the root category.")
+    passes = serializers.IntegerField(
+        allow_null=True, help_text="Passes, with noise of 3 at the most. Null where it would be below 5, zero included."
+    )
+    passes_shown = serializers.CharField(help_text='The same to show: "0-4" for null.')
+    events = serializers.IntegerField(
+        allow_null=True, help_text="Events, to the next 5. Null where few passes or a single one made them."
+    )

@@ -1,0 +1,32 @@
+"""Counting with the keys at hand, and freezing what was counted: exact counts go no further than this."""
+
+import datetime as dt
+
+from harrastuspassi.common import clock
+from harrastuspassi.disclosure.keys import record_keys_of
+from harrastuspassi.disclosure.protect import Protected, protect
+from harrastuspassi.statistics import periods, rollups
+from harrastuspassi.statistics.models import Period
+
+
+def roll_up() -> list[str]:
+    """Counts anew whatever changed. Returns the names of the periods. Raises Missing where a year has no key."""
+    return rollups.refresh(record_keys_of)
+
+
+def freeze(*, until: dt.date) -> list[Protected]:
+    """The tables of every period that ended by `until` and is not frozen yet; it is from now on, in the caller's
+    transaction. A period in which nothing happened has its tables as well."""
+    first = Period.objects.order_by("name").values_list("name", flat=True).first()
+    if first is None:
+        return []
+    frozen = set(Period.objects.filter(frozen_at__isnull=False).values_list("name", flat=True))
+    due = [name for name in periods.since(periods.months_of(first)[0], until) if name not in frozen]
+    known = set(Period.objects.filter(name__in=due).values_list("name", flat=True))
+    for name in due:
+        if name not in known:
+            rollups.count_period(name, record_keys_of)
+    rows = Period.objects.filter(name__in=due).select_for_update()
+    tables = [table for period in rows.order_by("name") for table in protect(period)]
+    Period.objects.filter(name__in=due).update(frozen_at=clock.now())
+    return tables

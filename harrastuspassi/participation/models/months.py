@@ -1,0 +1,75 @@
+"""What passes did in a month, folded: kept after the events, so that a quarter and a year can count distinct passes.
+
+Raw rows about passes all the same: they go with the pass, or when their year is closed (retention.py).
+"""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from harrastuspassi.participation.models.events import EventKind
+
+
+def _place(to: str) -> Any:
+    return models.ForeignKey(
+        to, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
+    )
+
+
+class ActiveMonth(models.Model):
+    """A pass that did something in a month, known by its first day in Helsinki, with its attributes at its last
+    event of the month: one value each, so that a pass is counted in one district and one age group."""
+
+    month = models.DateField()
+    pass_id = models.UUIDField()
+    age_group = models.CharField(max_length=16, blank=True, default="")
+    gender = models.CharField(max_length=16, blank=True, default="")
+    municipality = _place("catalogue.Municipality")
+    district = _place("catalogue.District")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["month", "pass_id"], name="active_month_once")]
+        indexes = [models.Index(fields=["pass_id"], name="active_month_of_pass")]
+
+    def __str__(self) -> str:
+        return f"active in {self.month:%Y-%m}"
+
+
+class MonthlyDeeds(models.Model):
+    """How many events of a kind a pass had in a month, or how many about hobbies of a root category (`root`).
+
+    Each event is in one row of its kind, and in as many of roots as its hobby or search has.
+    """
+
+    month = models.DateField()
+    pass_id = models.UUIDField()
+    kind = models.CharField(max_length=24, choices=EventKind, blank=True, default="")
+    root = _place("catalogue.HobbyCategory")
+    events = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name_plural = "monthly deeds"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=EventKind.values, root__isnull=True) | Q(kind="", root__isnull=False),
+                name="deeds_of_a_kind_or_a_root",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["month"], name="deeds_month"),
+            models.Index(fields=["pass_id"], name="deeds_of_pass"),
+        ]
+
+    def __str__(self) -> str:
+        return f"deeds in {self.month:%Y-%m}"
+
+
+class ChangedMonth(models.Model):
+    """A note that events of a month came, changed or went. One is added by each transaction that does so, and taken
+    away by the roll-up that has seen it: nobody waits for anybody to write it."""
+
+    month = models.DateField()
+
+    def __str__(self) -> str:
+        return f"change of {self.month:%Y-%m}"

@@ -1,0 +1,42 @@
+"""Makes releases of statistics and publishes them."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from harrastuspassi.common.errors import DomainError
+from harrastuspassi.releases.models import Release
+from harrastuspassi.releases.services import make_release, publish_release
+
+
+class Command(BaseCommand):
+    help = "Makes releases of statistics, lists them, and opens them to everybody."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True)
+        actions.add_parser("make", help="freeze every period that is due, if the audit lets it pass")
+        actions.add_parser("list", help="list all releases")
+        publish = actions.add_parser("publish", help="open a release to everybody")
+        publish.add_argument("number", type=int)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            {"make": self.make, "list": self.list, "publish": self.publish}[options["action"]](options)
+        except DomainError as error:
+            raise CommandError(error.message) from error
+
+    def make(self, options: dict[str, Any]) -> None:
+        release = make_release()
+        if release is None:
+            self.stdout.write("No period is due.")
+        else:
+            self.stdout.write(f"Release {release.number} has {release.tables.count()} tables.")
+
+    def list(self, options: dict[str, Any]) -> None:
+        for release in Release.objects.all():
+            state = f"public since {release.published_at:%Y-%m-%d}" if release.published_at else "for evaluators"
+            self.stdout.write(f"{release.number}\t{release.made_at:%Y-%m-%d}\t{state}")
+
+    def publish(self, options: dict[str, Any]) -> None:
+        release = publish_release(number=options["number"])
+        self.stdout.write(f"Release {release.number} is public.")
