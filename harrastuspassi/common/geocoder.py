@@ -77,7 +77,7 @@ def _ask(text: str) -> Any:
     headers = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "harrastuspassi-backend"}
     if settings.GEOCODER_KEY:
         headers[settings.GEOCODER_KEY_HEADER] = settings.GEOCODER_KEY
-    parameters = {"text": text, "size": CANDIDATES, "layers": "address", "lang": "fi"}
+    parameters = {"text": text, "size": str(CANDIDATES), "layers": "address", "lang": "fi"}
     url = httpx.URL(settings.GEOCODER_URL).copy_merge_params(parameters)
     try:
         with (
@@ -136,7 +136,8 @@ def _position(geometry: dict[str, Any]) -> Position | None:
 
 
 def _is_meant(properties: dict[str, Any], question: Question) -> bool:
-    confidence, number, code = (properties.get(name) for name in ("confidence", "housenumber", "postalcode"))
+    confidence: Any = properties.get("confidence")
+    number, code = properties.get("housenumber"), properties.get("postalcode")
     towns = {str(properties.get(name)).casefold() for name in ("localadmin", "locality")}
     return (
         properties.get("layer") == "address"
