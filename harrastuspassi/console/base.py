@@ -124,9 +124,13 @@ class ConsoleAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         answer = super().change_view(request, object_id, form_url, extra_context)
         context = getattr(answer, "context_data", None)
         if context and context.get("original") is not None:
-            context |= {"title": str(context["original"]), "subtitle": None}
+            context |= {"title": self.title_of(context["original"]), "subtitle": None}
             context["actions_detail"] = self._buttons(request.user, context["original"])
         return answer
+
+    def title_of(self, item: Any) -> str:
+        """What a row's page is headed by, in the reader's language."""
+        return str(item)
 
     def _buttons(self, user: Any, item: Any) -> list[dict[str, Any]]:
         return [

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 MODELS: dict[str, tuple[Any, Any]] = {
+    "account.emailaddress": (_("e-mail address"), _("e-mail addresses")),
     "accounts.appointment": (_("appointment"), _("appointments")),
     "accounts.invitation": (_("invitation"), _("invitations")),
     "accounts.membership": (_("membership"), _("memberships")),
@@ -24,13 +25,16 @@ MODELS: dict[str, tuple[Any, Any]] = {
     "catalogue.location": (_("place"), _("places")),
     "catalogue.municipality": (_("municipality"), _("municipalities")),
     "catalogue.organizer": (_("organizer"), _("organizers")),
+    "catalogue.postalcode": (_("postal code"), _("postal codes")),
     "catalogue.promotion": (_("promotion"), _("promotions")),
     "catalogue.report": (_("report"), _("reports")),
     "catalogue.schedule": (_("schedule"), _("schedules")),
     "catalogue.synonym": (_("synonym"), _("synonyms")),
     "common.job": (_("job"), _("jobs")),
     "common.outgoingmail": (_("mail"), _("mails")),
+    "mfa.authenticator": (_("second factor"), _("second factors")),
     "participation.benefit": (_("use of a promotion"), _("uses of promotions")),
+    "socialaccount.socialaccount": (_("sign-in elsewhere"), _("sign-ins elsewhere")),
 }
 
 COLUMNS: dict[str, Any] = {

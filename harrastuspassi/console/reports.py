@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 from unfold.enums import ActionVariant
@@ -15,7 +16,7 @@ from harrastuspassi.catalogue import reports
 from harrastuspassi.catalogue.models import Report, ReportReason, ReportState
 from harrastuspassi.console.base import ConsoleAdmin
 from harrastuspassi.console.filters import by_value
-from harrastuspassi.console.names import COLOURS, OF_REPORTS, value_name
+from harrastuspassi.console.names import COLOURS, MODELS, OF_REPORTS, value_name
 from harrastuspassi.console.steps import ReasonForm, Step, StepForm
 
 
@@ -113,6 +114,10 @@ class ReportAdmin(ConsoleAdmin):
     def is_open_to(self, user: Any) -> bool:
         who = roles.standing(user)
         return who.is_operator or bool(who.moderated_municipalities)
+
+    def title_of(self, item: Report) -> str:
+        name = capfirst(str(MODELS["catalogue.report"][0]))
+        return f"{name} {item.pk}: {value_name(item.reason)}, {OF_REPORTS[item.state]}"
 
     @display(description=_("reason"), ordering="reason")
     def reason_name(self, item: Report) -> Any:
