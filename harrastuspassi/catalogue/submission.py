@@ -6,8 +6,9 @@ but what it lists waits behind it: the organizers' old site has no way to offer 
 
 What an organizer that is not trusted changes of the words, pictures, links and contacts of something published takes
 it back to review, and off the lists until then: nobody can put before minors what no one has looked at by having
-something harmless approved first. Times, places, prices and ages change at once. A municipality that is not to be a
-bottleneck trusts whom it knows.
+something harmless approved first. So does what such an organizer changes of the words of a place, for all that it lists
+there, and a place of its own where nothing was looked at yet. Times, other places, prices and ages change at once. A
+municipality that is not to be a bottleneck trusts whom it knows.
 """
 
 import datetime as dt
@@ -16,7 +17,7 @@ from enum import Enum
 
 from harrastuspassi.accounts import roles
 from harrastuspassi.accounts.models import User
-from harrastuspassi.catalogue.models import Hobby, Organizer, OrganizerState, Promotion, PublicationState
+from harrastuspassi.catalogue.models import Hobby, Location, Organizer, OrganizerState, Promotion, PublicationState
 from harrastuspassi.catalogue.publishing import StateRefusal, change_state, publishing
 from harrastuspassi.common import clock
 from harrastuspassi.common.errors import Refused
@@ -35,6 +36,16 @@ _REVIEWED = frozenset(
     }
 )
 """Columns whose content a moderator has to have seen."""
+_REVIEWED_OF_PLACES = (
+    *(f"{text}_{language}" for text in ("name", "accessibility") for language in LANGUAGES),
+    *("address", "city", "reservation_link"),
+)
+"""The same of a place, whose words are shown with whatever takes place there."""
+_SEEN = (PublicationState.PUBLISHED, PublicationState.ARCHIVED)
+_TAKEN_BACK = {
+    PublicationState.PUBLISHED: PublicationState.IN_REVIEW,
+    PublicationState.ARCHIVED: PublicationState.DRAFT,
+}
 
 
 class SubmissionRefusal(Enum):
@@ -114,14 +125,45 @@ def reconsider(*, item: Item, by: User) -> None:
 
     What is published goes to review; what is archived, which can be read by id, becomes a draft.
     """
-    after = {PublicationState.PUBLISHED: PublicationState.IN_REVIEW, PublicationState.ARCHIVED: PublicationState.DRAFT}
-    if item.state not in after or is_trusted(item.organizer) or roles.can_moderate(by, municipality_id_of(item)):
+    if item.state not in _TAKEN_BACK or is_trusted(item.organizer) or roles.can_moderate(by, municipality_id_of(item)):
         return
     columns = [field.attname for field in item._meta.concrete_fields if field.attname in _REVIEWED]
-    stored = type(item).objects.values(*columns).get(pk=item.pk)
-    if any(stored[name] != getattr(item, name) for name in columns):
-        item.state = after[PublicationState(item.state)]
-        item.submitted_at = clock.now()
+    stored = type(item).objects.values(*columns, "location_id").get(pk=item.pk)
+    moved = stored["location_id"] != item.location_id
+    if any(stored[name] != getattr(item, name) for name in columns) or (moved and _is_unseen(item.location)):
+        _take_back(item)
+
+
+def reconsider_place(*, location: Location, by: User) -> None:
+    """Takes back what the organizer of a place lists there, where a moderator has to see what was changed of it.
+
+    To be called before the place is saved, in a publishing transaction.
+    """
+    organizer = location.organizer
+    if organizer is None or is_trusted(organizer) or roles.can_moderate(by, organizer.municipality_id):
+        return
+    stored = Location.objects.values(*_REVIEWED_OF_PLACES).get(pk=location.pk)
+    if all(stored[name] == getattr(location, name) for name in _REVIEWED_OF_PLACES):
+        return
+    with publishing() as changes:
+        for model in (Hobby, Promotion):
+            there = model._default_manager.select_for_update(of=("self",)).filter(location=location, state__in=_SEEN)
+            for item in there.filter(organizer=organizer).order_by("pk"):
+                _take_back(item)
+                item.save(update_fields=["state", "submitted_at", "modified_at"])
+                changes.add(item)
+
+
+def _take_back(item: Item) -> None:
+    item.state = _TAKEN_BACK[PublicationState(item.state)]
+    item.submitted_at = clock.now()
+
+
+def _is_unseen(location: Location | None) -> bool:
+    """Whether a place is an organizer's own, and nothing that is there was ever before the public."""
+    if location is None or location.organizer_id is None:
+        return False
+    return not any(rows.filter(state__in=_SEEN).exists() for rows in (location.hobbies, location.promotions))
 
 
 def municipality_id_of(item: Item) -> int | None:

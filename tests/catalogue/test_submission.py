@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from harrastuspassi.accounts.models import User
+from harrastuspassi.accounts.models import Appointment, Post, User
 from harrastuspassi.catalogue import submission
 from harrastuspassi.catalogue.models import Hobby, Organizer, OrganizerState, PublicationState
 from harrastuspassi.catalogue.submission import (
@@ -16,8 +16,10 @@ from harrastuspassi.catalogue.submission import (
     submit_item,
     withdraw_item,
 )
+from harrastuspassi.catalogue.writing.hobbies import change_hobby
+from harrastuspassi.catalogue.writing.locations import change_location
 from harrastuspassi.common.errors import Forbidden, Refused
-from tests.factories.accounts import UserFactory, member, moderator, operator
+from tests.factories.accounts import UserFactory, member, moderator, operator, turn_on_second_factor
 from tests.factories.catalogue import HobbyFactory, LocationFactory, OrganizerFactory, PromotionFactory
 
 pytestmark = pytest.mark.django_db
@@ -195,7 +197,7 @@ def test_words_links_contacts_and_pictures_are_reviewed_again(
 def test_times_places_prices_and_ages_change_at_once(organizer: Organizer, owner: User) -> None:
     hobby = HobbyFactory(organizer=organizer)
     hobby.price_type, hobby.price_amount, hobby.age_from = "annual", 12, 13
-    hobby.location = LocationFactory(organizer=organizer)
+    hobby.location = LocationFactory()
     reconsider(item=hobby, by=owner)
     assert hobby.state == "published"
 
@@ -215,3 +217,63 @@ def test_what_goes_to_another_organizer_is_reviewed(trusted: Organizer, organize
     promotion.organizer = organizer
     reconsider(item=promotion, by=member(organizer))
     assert promotion.state == "in_review"
+
+
+# --- words of places ------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("column", "value", "is_reviewed"),
+    [
+        ("name_fi", "Tule tapaamaan minua", True),
+        ("accessibility_sv", "Ring mig", True),
+        ("address", "Muualla 1", True),
+        ("city", "Turku", True),
+        ("reservation_link", "https://muualla.example/", True),
+        ("name_fi", "Sali", False),
+        ("zip_code", "00530", False),
+        ("latitude", 60.2, False),
+        ("is_accessible", True, False),
+    ],
+)
+def test_what_is_listed_at_a_place_is_reviewed_again_with_the_words_of_the_place(
+    organizer: Organizer, owner: User, column: str, value: Any, is_reviewed: bool
+) -> None:
+    place = LocationFactory(organizer=organizer, name_fi="Sali")
+    there = {"organizer": organizer, "location": place}
+    items = [HobbyFactory(**there), HobbyFactory(**there, state="archived"), PromotionFactory(**there)]
+    others = [HobbyFactory(location=place), HobbyFactory(organizer=organizer), HobbyFactory(**there, state="rejected")]
+    change_location(location_id=place.pk, by=owner, **{column: value})
+    for item in (*items, *others):
+        item.refresh_from_db()
+    taken = ["in_review", "draft", "in_review"] if is_reviewed else ["published", "archived", "published"]
+    assert [item.state for item in items] == taken
+    assert [item.state for item in others] == ["published", "published", "rejected"]
+
+
+@pytest.mark.parametrize("who", ["trusted", "moderator", "operator"])
+def test_whom_is_trusted_with_words_is_with_those_of_places(who: str, organizer: Organizer, owner: User) -> None:
+    Organizer.objects.filter(pk=organizer.pk).update(is_trusted=who == "trusted")
+    place = LocationFactory(organizer=Organizer.objects.get(pk=organizer.pk))
+    hobby = HobbyFactory(organizer=organizer, location=place)
+    by = {"moderator": member(organizer), "operator": operator()}.get(who, owner)
+    if who == "moderator":
+        Appointment.objects.create(user=by, post=Post.MODERATOR, municipality=organizer.municipality)
+        turn_on_second_factor(by)
+    change_location(location_id=place.pk, by=by, name_fi="Uusi sali")
+    hobby.refresh_from_db()
+    assert hobby.state == "published"
+
+
+@pytest.mark.parametrize(
+    ("is_own", "is_seen", "state"),
+    [(False, False, "published"), (True, True, "published"), (True, False, "in_review")],
+)
+def test_a_hobby_moves_at_once_but_to_a_place_of_ones_own_that_nobody_has_seen(
+    is_own: bool, is_seen: bool, state: str, organizer: Organizer, owner: User
+) -> None:
+    place = LocationFactory(organizer=organizer if is_own else None)
+    if is_seen:
+        HobbyFactory(organizer=organizer, location=place)
+    hobby = HobbyFactory(organizer=organizer, location=LocationFactory(organizer=organizer))
+    change_hobby(hobby_id=hobby.pk, by=owner, location_id=place.pk)
+    hobby.refresh_from_db()
+    assert hobby.state == state

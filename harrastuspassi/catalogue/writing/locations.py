@@ -9,6 +9,7 @@ from harrastuspassi.catalogue.expressions import in_languages
 from harrastuspassi.catalogue.geocoding import ask_for_position
 from harrastuspassi.catalogue.models import DistrictSource, Location, PublicationState
 from harrastuspassi.catalogue.publishing import publishing
+from harrastuspassi.catalogue.submission import reconsider_place
 from harrastuspassi.common import clock
 from harrastuspassi.common.errors import Refused
 
@@ -54,10 +55,13 @@ def create_location(*, by: User, organizer_id: int | None = None, **fields: Unpa
 
 
 def change_location(*, location_id: int, by: User, seen: Seen = None, **fields: Unpack[LocationFields]) -> Location:
-    """Changes what is given of a location. Raises InvalidInput, Forbidden, Missing or Stale."""
+    """Changes what is given of a location; what is listed there may go back to review for it (submission.py).
+
+    Raises InvalidInput, Forbidden, Missing or Stale."""
     with publishing() as changes:
         location = held_own(Location, location_id, by, seen)
         _assign(location, fields)
+        reconsider_place(location=location, by=by)
         location.save()
         changes.add(location)
         ask_for_position(location)
