@@ -14,6 +14,9 @@ import redis
 DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
 
+# Some machines have Python keep no compiled code: every process that a test starts would then compile the project anew.
+NOT_INHERITED = {"DATABASE_URL", "REDIS_URL", "PYTHONDONTWRITEBYTECODE"}
+
 
 def missing_service() -> str | None:
     """What does not answer, or None when both do."""
@@ -27,7 +30,7 @@ def missing_service() -> str | None:
 
 def run_pytest(arguments: list[str], **variables: str) -> str:
     """Outcome of a run: "passed" or "FAILED". Only `variables` decide which database and broker it uses."""
-    environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+    environment = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
     # These have targets of their own: tools that not every machine has, and minutes.
     elsewhere = ["--ignore=tests/clients", "--ignore=tests/faults/test_all_services.py"]
     command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *elsewhere, *arguments]
