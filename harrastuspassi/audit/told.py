@@ -137,6 +137,8 @@ UNAUDITED: Mapping[str, str] = {
     "importers.Withdrawn": "what an import remembers for its next run",
     "passes": "young people's own, whom nobody is to follow",
     "participation": "uses and attendances, which are no changes of what is listed",
+    "statistics": "counted from what was taken part in",
+    "releases": "made and published by jobs and commands alone, frozen, and each says when",
 }
 """Models of the domain, or all of an app, of which the log tells nothing, and why."""
 

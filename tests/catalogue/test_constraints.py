@@ -28,6 +28,8 @@ from harrastuspassi.catalogue.models import (
 from harrastuspassi.participation.models import Benefit, BenefitKey
 from harrastuspassi.participation.models.events import Event
 from harrastuspassi.participation.models.inbox import Batch
+from harrastuspassi.participation.models.months import ActiveMonth, MonthlyDeeds
+from harrastuspassi.participation.models.uses import PassUse
 from tests.factories import catalogue as factories
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +40,12 @@ LATER = dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
 CHANGE = {"resource": "hobbies", "object_id": 1, "version": 1, "is_listed": True, "changed_at": LATER}
 EVENT = {"key": uuid.UUID(int=1), "kind": "app_opened", "occurred_at": LATER}
 DIGEST = "0" * 64
+MONTH = {"month": dt.date(2200, 1, 1), "pass_id": uuid.UUID(int=2)}
+
+
+def pass_use(promotion: Promotion | None = None) -> PassUse:
+    chosen = promotion or factories.PromotionFactory()
+    return PassUse.objects.create(pass_id=uuid.UUID(int=2), promotion=chosen, uses=1)
 
 
 def benefit() -> Benefit:
@@ -61,6 +69,8 @@ MAKE = {
     Report: lambda: Report.objects.create(hobby=factories.HobbyFactory(), reason="wrong"),
     Benefit: benefit,
     BenefitKey: lambda: BenefitKey.objects.create(digest=DIGEST, benefit=benefit()),
+    PassUse: pass_use,
+    MonthlyDeeds: partial(MonthlyDeeds.objects.create, **MONTH, kind="app_opened", events=1),
     Event: partial(Event.objects.create, **EVENT),
     Batch: partial(Batch.objects.create, events=1, payload=b"[]"),
 }
@@ -139,7 +149,13 @@ CHECKS = [
     ("synonym_not_empty", Synonym, {"word": ""}),
     ("synonym_not_empty", Synonym, {"means": ""}),
     ("benefit_key_digest_shape", BenefitKey, {"digest": "0" * 63 + "g"}),
+    ("promotion_available_to_a_pass", Promotion, {"available_per_pass": 0}),
+    ("pass_use_is_one", PassUse, {"uses": 0}),
+    ("deeds_of_a_kind_or_a_root", MonthlyDeeds, {"root_id": 1}),
+    ("deeds_of_a_kind_or_a_root", MonthlyDeeds, {"kind": ""}),
     ("event_kind_known", Event, {"kind": "slept"}),
+    ("event_checkin_known", Event, {"kind": "checked_in"}),
+    ("event_checkin_known", Event, {"checkin": "verified"}),
     ("event_of_nobody_has_no_attributes", Event, {"age_group": "13-16"}),
     ("event_of_nobody_has_no_attributes", Event, {"gender": "female"}),
     ("event_of_nobody_has_no_attributes", Event, {"language": "fi"}),
@@ -157,6 +173,7 @@ TWINS = [
     ("Audience.iri", factories.AudienceFactory, {"iri": "http://example.org/a"}),
     ("change_once", Change.objects.create, CHANGE),
     ("Event.key", Event.objects.create, EVENT),
+    ("active_month_once", ActiveMonth.objects.create, MONTH),
     ("synonym_once", Synonym.objects.create, {"word": "futis", "means": "jalkapallo"}),
     ("district_code_once", factories.DistrictFactory, {"code": "101"}),
     ("organizer_origin_once", factories.OrganizerFactory, FROM_ELSEWHERE),
@@ -165,6 +182,10 @@ TWINS = [
     ("hobbyevent_origin_once", factories.HobbyEventFactory, FROM_ELSEWHERE),
     ("promotion_origin_once", factories.PromotionFactory, FROM_ELSEWHERE),
 ]
+
+
+# Those that have a test of their own.
+ELSEWHERE = {"event_occurrence_once", "pass_use_once"}
 
 
 def constraints(kind):
@@ -199,6 +220,12 @@ def test_a_use_has_one_key():
     key = MAKE[BenefitKey]()
     with pytest.raises(IntegrityError, match=r"(?i)unique"), transaction.atomic():
         BenefitKey.objects.create(digest="1" * 64, benefit=key.benefit)
+
+
+def test_the_uses_of_a_pass_are_one_row():
+    first = pass_use()
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), transaction.atomic():
+        pass_use(first.promotion)
 
 
 def test_what_has_no_origin_or_schedule_is_no_twin():
@@ -246,4 +273,4 @@ def test_every_constraint_has_a_case():
         for field in model._meta.concrete_fields
         if field.unique and not field.primary_key and not field.one_to_one
     }
-    assert {name for name, _, _ in TWINS} == constraints(models.UniqueConstraint) - {"event_occurrence_once"} | columns
+    assert {name for name, _, _ in TWINS} == constraints(models.UniqueConstraint) - ELSEWHERE | columns

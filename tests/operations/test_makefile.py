@@ -46,7 +46,7 @@ def test_run_serves_demo_data_stops_whole_and_starts_again_quickly_with_nothing_
     interrupt(system, process_id)
 
     process_id, _, seconds = start(system)
-    assert seconds < 20  # 10 s on a machine that does nothing else
+    assert seconds < 60  # 5 s on a machine that does nothing else, 25 s on a busy one
     assert count(system) == hobbies
     interrupt(system, process_id)
 

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from ._first_ids import keep_first_ids
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -23,4 +25,5 @@ class Migration(migrations.Migration):
                 name="promotion_available_to_a_pass",
             ),
         ),
+        keep_first_ids("promotion"),
     ]
