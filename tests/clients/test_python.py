@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from tests.api.documented import resolved
-from tests.clients.answers import FACES, IDS, OPERATIONS, POSITION, Operation
+from tests.clients.answers import FACES, IDS, OPERATIONS, POSITION, UNFILLED, Operation
 from tests.clients.generating import GENERATED, generate, package
 from tests.clients.toolbox import REQUIRED, missing_python
 
@@ -77,7 +77,8 @@ def test_what_is_read_becomes_models_that_have_lost_nothing(
     rows = response.parsed if operation.is_bare else [response.parsed]
     assert {type(row).__name__ for row in rows} == {operation.shape}
     assert dumped(response.parsed) == json.loads(response.content)
-    assert rows[0].to_dict().get("results", True)  # a page of nothing shows nothing
+    # A page of nothing shows nothing.
+    assert rows[0].to_dict().get("results", True) or operation.name in UNFILLED
 
 
 @every_operation
@@ -85,7 +86,9 @@ def test_every_parameter_arrives_as_it_does_without_the_client(
     client: dict[str, Any], server: str, operation: Operation
 ) -> None:
     position = POSITION if POSITION.keys() <= operation.parameters.keys() else {}
-    for name, value in operation.given("query").items():
+    given = operation.given("query")
+    given.pop("format", None)  # another than JSON, of which no model is made
+    for name, value in given.items():
         query = {**position, name: value}
         sent = {**query, "bbox": ",".join(map(str, value))} if name == "bbox" else query
         plain = httpx.get(server + operation.address, params=sent, timeout=20)
