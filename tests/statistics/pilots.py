@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from harrastuspassi.catalogue.models import District, Hobby, HobbyCategory, Municipality
 from harrastuspassi.common import clock
 from harrastuspassi.participation import changes, unlinking
-from harrastuspassi.participation.models.events import Event
+from harrastuspassi.participation.models.events import CheckIn, Event, EventKind
 from harrastuspassi.passes.models import KEPT_AGE_GROUPS, Gender
 from tests.factories.catalogue import DistrictFactory, HobbyFactory, MunicipalityFactory, OrganizerFactory, make_tree
 
@@ -75,6 +75,7 @@ class Pilot:
         return Event(
             key=uuid.UUID(int=self.drawn.getrandbits(128)),
             kind=kind,
+            checkin=CheckIn.SELF_REPORTED if kind == EventKind.CHECKED_IN else "",
             occurred_at=clock.instant(day, time),
             hobby=self.drawn.choice(self.where.hobbies) if is_about_hobby else None,
             categories=" ".join(str(category.pk) for category in found),
