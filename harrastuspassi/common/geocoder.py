@@ -6,7 +6,6 @@ surely the address that was asked for is taken of it: a place a kilometre off is
 
 import json
 import re
-import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ import httpx
 from django.conf import settings
 
 from harrastuspassi.common import geo
+from harrastuspassi.common.bodies import BodyUnbounded, bounded
 
 MIN_CONFIDENCE = 0.8
 """Of Pelias, 0 to 1: below it, it has put another street, number or town in the place of what was asked."""
@@ -86,23 +86,13 @@ def _ask(text: str) -> Any:
         ):
             if response.status_code != httpx.codes.OK:
                 raise GeocoderFailed(f"the geocoder answered {response.status_code}")
-            return json.loads(_content(response).decode())
+            return json.loads(bounded(response.iter_raw(), most=MAX_BYTES, seconds=ANSWER_S).decode())
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise GeocoderFailed(f"the geocoder was not reached: {type(error).__name__}") from error
+    except BodyUnbounded as error:
+        raise GeocoderFailed(f"the geocoder {error}") from error
     except (ValueError, RecursionError) as error:
         raise GeocoderFailed("the geocoder answered with something else than JSON") from error
-
-
-def _content(response: httpx.Response) -> bytes:
-    until = time.monotonic() + ANSWER_S
-    content = bytearray()
-    for piece in response.iter_raw():
-        content += piece
-        if len(content) > MAX_BYTES:
-            raise GeocoderFailed(f"the geocoder answered with more than {MAX_BYTES} bytes")
-        if time.monotonic() > until:
-            raise GeocoderFailed(f"the geocoder did not come to an end in {ANSWER_S:.0f} seconds")
-    return bytes(content)
 
 
 # --- judging --------------------------------------------------------------------------------------

@@ -2,6 +2,23 @@
 
 import datetime as dt
 
+# --- who someone is ------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+# Axes first: it refuses whoever has failed too often before a password is looked at.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGOUT_REDIRECT_URL = "account_login"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
 # --- django-allauth -----------------------------------------------------------------------------
 ACCOUNT_ADAPTER = "harrastuspassi.accounts.pages.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from harrastuspassi.common.logs import configure_structlog, logging_config
 from harrastuspassi.config.account_settings import *  # noqa: F403 - settings are looked up here by Django alone
+from harrastuspassi.config.api_settings import *  # noqa: F403 - settings are looked up here by Django alone
 from harrastuspassi.config.console_settings import *  # noqa: F403 - settings are looked up here by Django alone
 
 env = environ.Env()
@@ -155,29 +156,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- accounts -----------------------------------------------------------------------------------
 # account_settings.py has what does not depend on the environment.
-AUTH_USER_MODEL = "accounts.User"
-# Axes first: it refuses whoever has failed too often before a password is looked at.
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-]
 # Where organizers work, if it is another site than this one: who has signed in is sent there.
 ORGANIZER_UI_URL = env.str("ORGANIZER_UI_URL", default="")
 ORGANIZER_UI_ORIGIN = origin(ORGANIZER_UI_URL, "ORGANIZER_UI_URL") if ORGANIZER_UI_URL else ""
-LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = ORGANIZER_UI_URL or "account_home"
-LOGOUT_REDIRECT_URL = "account_login"
 # Lax reaches the API from the organizer UI on another port or sub-domain; None is for a UI on another site.
 SESSION_COOKIE_SAMESITE = env.str("SESSION_COOKIE_SAMESITE", default="Lax")
 if SESSION_COOKIE_SAMESITE not in ("Lax", "Strict", "None"):
     raise ImproperlyConfigured("SESSION_COOKIE_SAMESITE must be Lax, Strict or None")
-SESSION_COOKIE_AGE = 14 * 24 * 3600
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_ORIGIN]
 
 # How many reverse proxies in front add the sender's address to X-Forwarded-For.
@@ -387,6 +373,7 @@ if GEOCODER_URL:
     origin(GEOCODER_URL, "GEOCODER_URL")
 if re.fullmatch("[!-~]*", GEOCODER_KEY) is None or re.fullmatch("[A-Za-z0-9-]+", GEOCODER_KEY_HEADER) is None:
     raise ImproperlyConfigured("GEOCODER_KEY and GEOCODER_KEY_HEADER must be the value and the name of an HTTP header")
+
 # --- statistics ---------------------------------------------------------------------------------
 # A secret file with the keys of the noise, one for each year; `manage.py statistics_keys` makes and destroys them.
 STATISTICS_KEYS = env.str("STATISTICS_KEYS", default=str(VAR_DIR / "statistics-keys"))
@@ -404,14 +391,3 @@ LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
 configure_structlog()
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_config(level=LOG_LEVEL, pretty=DEMO)
-
-# --- API document -------------------------------------------------------------------------------
-SPECTACULAR_SETTINGS = {
-    "OAS_VERSION": "3.1.0",
-    "DEFAULT_GENERATOR_CLASS": "api.common.documents.V1Generator",
-    # Enumerations are named where they are mapped, and everything stands in the order it is declared in.
-    "POSTPROCESSING_HOOKS": [],
-    "SORT_OPERATIONS": False,
-    "SORT_OPERATION_PARAMETERS": False,
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-}

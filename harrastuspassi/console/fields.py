@@ -112,9 +112,9 @@ class CheckedField(CleanedField):
         self.widget.input_type = self.input_type
 
     @staticmethod
+    @abstractmethod
     def check(text: str) -> str | None:
         """What is stored."""
-        raise NotImplementedError
 
     def stored(self, text: str) -> str:
         line = plain_line(text)

@@ -30,7 +30,7 @@ from harrastuspassi.console.fields import (
     rows_of,
 )
 from harrastuspassi.console.steps import Made, Step
-from harrastuspassi.console.writing import ListedForm, WritingForm, may_list, named, tree
+from harrastuspassi.console.writing import ListedForm, WritingForm, adding, editing, named, tree
 
 OLDEST = 120
 WEEK = dt.timedelta(days=7)
@@ -187,27 +187,16 @@ def _stays(event: HobbyEvent) -> bool:
 
 
 EDIT_HOBBY_STEPS = (
-    Step(
-        name="add",
+    adding(
         label=_("New hobby"),
         explanation=_("A hobby that you list. It is reviewed before it is shown, unless the organizer is trusted."),
-        may=may_list,
         form=HobbyForm,
         run=_add,
-        button=_("Save"),
-        icon="add",
-        variant=ActionVariant.PRIMARY,
-        on_list=True,
     ),
-    Step(
-        name="edit",
-        label=_("Edit"),
+    editing(
         explanation=_("Other words, links or pictures of what is published are reviewed, unless you are trusted."),
-        may=lambda user, item: roles.can_edit(user, item),
         form=HobbyForm,
         run=_edit,
-        button=_("Save"),
-        icon="edit",
     ),
     Step(
         name="events",

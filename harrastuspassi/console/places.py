@@ -19,7 +19,14 @@ from harrastuspassi.console.fields import (
     YesNoField,
 )
 from harrastuspassi.console.steps import Made, Step
-from harrastuspassi.console.writing import IN_ENGLISH, IN_SWEDISH, WritingForm, may_list, offer_organizers
+from harrastuspassi.console.writing import (
+    IN_ENGLISH,
+    IN_SWEDISH,
+    WritingForm,
+    adding,
+    editing,
+    offer_organizers,
+)
 
 MAX_CITY = 100
 
@@ -74,27 +81,16 @@ def _delete(by: User, location: Location, sent: dict[str, Any]) -> Any:
 
 
 PLACE_STEPS = (
-    Step(
-        name="add",
+    adding(
         label=_("New place"),
         explanation=_("A place at which your hobbies are."),
-        may=may_list,
         form=PlaceForm,
         run=_add,
-        button=_("Save"),
-        icon="add",
-        variant=ActionVariant.PRIMARY,
-        on_list=True,
     ),
-    Step(
-        name="edit",
-        label=_("Edit"),
+    editing(
         explanation=_("What is changed counts at once for all that is there."),
-        may=lambda user, item: roles.can_edit(user, item),
         form=PlaceForm,
         run=_edit,
-        button=_("Save"),
-        icon="edit",
     ),
     Step(
         name="delete",

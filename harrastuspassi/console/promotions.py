@@ -17,7 +17,7 @@ from harrastuspassi.catalogue.writing.promotions import (
 )
 from harrastuspassi.console.fields import DateField, NumberField, TimeField
 from harrastuspassi.console.steps import Made, Step
-from harrastuspassi.console.writing import ListedForm, WritingForm, may_list
+from harrastuspassi.console.writing import ListedForm, WritingForm, adding, editing
 
 
 class PromotionForm(ListedForm):
@@ -52,27 +52,16 @@ def _delete(by: User, promotion: Promotion, sent: dict[str, Any]) -> Any:
 
 
 EDIT_PROMOTION_STEPS = (
-    Step(
-        name="add",
+    adding(
         label=_("New promotion"),
         explanation=_("A benefit that can be used so many times. It is reviewed first, unless you are trusted."),
-        may=may_list,
         form=PromotionForm,
         run=_add,
-        button=_("Save"),
-        icon="add",
-        variant=ActionVariant.PRIMARY,
-        on_list=True,
     ),
-    Step(
-        name="edit",
-        label=_("Edit"),
+    editing(
         explanation=_("Other words, links or pictures of what is published are reviewed, unless you are trusted."),
-        may=lambda user, item: roles.can_edit(user, item),
         form=PromotionForm,
         run=_edit,
-        button=_("Save"),
-        icon="edit",
     ),
 )
 DELETE_PROMOTION_STEP = Step(

@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldBooleanWidget
 
 from harrastuspassi.accounts import roles
@@ -18,7 +19,7 @@ from harrastuspassi.catalogue.models import HobbyCategory, Location, Organizer, 
 from harrastuspassi.catalogue.writing.common import version
 from harrastuspassi.console.fields import DescriptionField, IdField, LineField, PictureField, name_of
 from harrastuspassi.console.names import COLUMNS, VALUES
-from harrastuspassi.console.steps import StepForm
+from harrastuspassi.console.steps import Run, Step, StepForm
 
 MOST = 1_000
 """Organizers, and places, that a form offers."""
@@ -69,6 +70,37 @@ class WritingForm(StepForm):
 def named(values: Iterable[str]) -> list[tuple[str, Any]]:
     """Choices of a column that holds one of a few values."""
     return [(value, capfirst(VALUES.get(value, value))) for value in values]
+
+
+# --- steps that every kind of row has -----------------------------------------------------------------
+def adding(*, label: Any, explanation: Any, form: type[StepForm], run: Run) -> Step:
+    """The step that makes a row, from the list of them."""
+    return Step(
+        name="add",
+        label=label,
+        explanation=explanation,
+        may=may_list,
+        form=form,
+        run=run,
+        button=_("Save"),
+        icon="add",
+        variant=ActionVariant.PRIMARY,
+        on_list=True,
+    )
+
+
+def editing(*, explanation: Any, form: type[StepForm], run: Run) -> Step:
+    """The step that changes a row."""
+    return Step(
+        name="edit",
+        label=_("Edit"),
+        explanation=explanation,
+        may=lambda user, item: roles.can_edit(user, item),
+        form=form,
+        run=run,
+        button=_("Save"),
+        icon="edit",
+    )
 
 
 # --- what forms have in common ------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, NamedTuple
 import httpx
 import ijson
 
+from harrastuspassi.common.bodies import BodyUnbounded, bounded
 from harrastuspassi.importers.upsert import SourceUnreadable
 
 ATTEMPTS = 4
@@ -165,22 +166,11 @@ def fetch(client: httpx.Client, url: httpx.URL) -> Answer:
         try:
             with client.stream("GET", url) as response:
                 if response.status_code not in _PASSING:
-                    content = _content(response)
+                    content = bounded(response.iter_bytes(), most=MAX_BYTES, seconds=ANSWER_S)
                     return Answer(response.url, response.status_code, response.headers, response.links, content)
                 problem = f"it answered {response.status_code}"
+        except BodyUnbounded as error:
+            raise SourceUnreadable(f"{url} {error}; ask for smaller pages") from error
         except httpx.RequestError as error:
             problem = str(error) or type(error).__name__
     raise SourceUnreadable(f"{url} could not be read in {ATTEMPTS} attempts: {problem}")
-
-
-def _content(response: httpx.Response) -> bytes:
-    """The body, as long as it is of a size and speed that a page may have."""
-    until = time.monotonic() + ANSWER_S
-    content = bytearray()
-    for piece in response.iter_bytes():
-        content += piece
-        if len(content) > MAX_BYTES:
-            raise SourceUnreadable(f"{response.url} answers with more than {MAX_BYTES} bytes; ask for smaller pages")
-        if time.monotonic() > until:
-            raise SourceUnreadable(f"{response.url} did not come to an end in {ANSWER_S:.0f} seconds")
-    return bytes(content)
