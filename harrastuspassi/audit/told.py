@@ -138,7 +138,7 @@ UNAUDITED: Mapping[str, str] = {
     "passes": "young people's own, whom nobody is to follow",
     "participation": "uses and attendances, which are no changes of what is listed",
     "statistics": "counted from what was taken part in",
-    "releases": "made and published by jobs and commands alone, frozen, and each says when",
+    "releases": "made by jobs and commands alone, frozen, and each says when; exports and downloads are a log",
 }
 """Models of the domain, or all of an app, of which the log tells nothing, and why."""
 
