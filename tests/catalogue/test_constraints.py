@@ -25,7 +25,7 @@ from harrastuspassi.catalogue.models import (
     Schedule,
     Synonym,
 )
-from harrastuspassi.participation.models import Benefit, BenefitKey
+from harrastuspassi.participation.models import Benefit, BenefitKey, DoorLink, HeadCount, SeasonTotal
 from harrastuspassi.participation.models.events import Event
 from harrastuspassi.participation.models.inbox import Batch
 from harrastuspassi.participation.models.months import ActiveMonth, MonthlyDeeds
@@ -52,6 +52,20 @@ def benefit() -> Benefit:
     return Benefit.objects.create(promotion=factories.PromotionFactory())
 
 
+def door_link() -> DoorLink:
+    return DoorLink.objects.create(event=factories.HobbyEventFactory(), digest=DIGEST, expires_at=LATER)
+
+
+def head_count(event: HobbyEvent | None = None) -> HeadCount:
+    chosen = event or factories.HobbyEventFactory()
+    return HeadCount.objects.create(event=chosen, age_group="under_13", gender="female", count=3)
+
+
+def season_total(hobby: Hobby | None = None) -> SeasonTotal:
+    chosen = hobby or factories.HobbyFactory()
+    return SeasonTotal.objects.create(hobby=chosen, season="2026-H2", trials=5, joined=3)
+
+
 MAKE = {
     Municipality: factories.MunicipalityFactory,
     District: factories.DistrictFactory,
@@ -70,6 +84,9 @@ MAKE = {
     Benefit: benefit,
     BenefitKey: lambda: BenefitKey.objects.create(digest=DIGEST, benefit=benefit()),
     PassUse: pass_use,
+    DoorLink: door_link,
+    HeadCount: head_count,
+    SeasonTotal: season_total,
     MonthlyDeeds: partial(MonthlyDeeds.objects.create, **MONTH, kind="app_opened", events=1),
     Event: partial(Event.objects.create, **EVENT),
     Batch: partial(Batch.objects.create, events=1, payload=b"[]"),
@@ -151,6 +168,14 @@ CHECKS = [
     ("benefit_key_digest_shape", BenefitKey, {"digest": "0" * 63 + "g"}),
     ("promotion_available_to_a_pass", Promotion, {"available_per_pass": 0}),
     ("pass_use_is_one", PassUse, {"uses": 0}),
+    ("door_link_digest_shape", DoorLink, {"digest": "0" * 63 + "g"}),
+    ("door_link_expires_later", DoorLink, {"expires_at": dt.datetime(2000, 1, 1, tzinfo=dt.UTC)}),
+    ("head_count_age_known", HeadCount, {"age_group": "14"}),
+    ("head_count_gender_known", HeadCount, {"gender": "not_said"}),
+    ("head_count_in_range", HeadCount, {"count": 10_001}),
+    ("season_total_half_year", SeasonTotal, {"season": "2026-H3"}),
+    ("season_total_in_range", SeasonTotal, {"trials": 10_001}),
+    ("season_total_in_range", SeasonTotal, {"joined": 10_001}),
     ("deeds_of_a_kind_or_a_root", MonthlyDeeds, {"root_id": 1}),
     ("deeds_of_a_kind_or_a_root", MonthlyDeeds, {"kind": ""}),
     ("event_kind_known", Event, {"kind": "slept"}),
@@ -185,7 +210,7 @@ TWINS = [
 
 
 # Those that have a test of their own.
-ELSEWHERE = {"event_occurrence_once", "pass_use_once"}
+ELSEWHERE = {"event_occurrence_once", "pass_use_once", "head_count_once", "season_total_once"}
 
 
 def constraints(kind):
@@ -226,6 +251,18 @@ def test_the_uses_of_a_pass_are_one_row():
     first = pass_use()
     with pytest.raises(IntegrityError, match=r"(?i)unique"), transaction.atomic():
         pass_use(first.promotion)
+
+
+def test_heads_of_a_group_are_counted_once_at_an_event():
+    first = head_count()
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), transaction.atomic():
+        head_count(first.event)
+
+
+def test_a_hobby_has_one_total_of_a_season():
+    first = season_total()
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), transaction.atomic():
+        season_total(first.hobby)
 
 
 def test_what_has_no_origin_or_schedule_is_no_twin():

@@ -3,5 +3,17 @@ there."""
 
 from . import checkins, events, inbox, months, uses
 from .benefits import Benefit, BenefitKey
+from .headcounts import DoorLink, HeadCount, SeasonTotal
 
-__all__ = ["Benefit", "BenefitKey", "checkins", "events", "inbox", "months", "uses"]
+__all__ = [
+    "Benefit",
+    "BenefitKey",
+    "DoorLink",
+    "HeadCount",
+    "SeasonTotal",
+    "checkins",
+    "events",
+    "inbox",
+    "months",
+    "uses",
+]
