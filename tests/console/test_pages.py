@@ -10,8 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from harrastuspassi.accounts.models import Membership
-from harrastuspassi.catalogue.models import Organizer, OrganizerState
-from harrastuspassi.common import clock
+from harrastuspassi.catalogue.models import Organizer, OrganizerState, ReportReason
+from harrastuspassi.catalogue.reports import file_report
+from harrastuspassi.common import clock, mail
 from harrastuspassi.common.models import Job
 from harrastuspassi.console.dashboard import SHOWN
 from harrastuspassi.console.urls import site
@@ -166,6 +167,22 @@ def test_a_search_and_a_filter_narrow_a_list(visit: Visit) -> None:
 def test_no_query_breaks_a_list(visit: Visit, query: str) -> None:
     HobbyFactory()
     assert visit(operator(), f"catalogue/hobby/?{query}").status_code in (200, 302, 400)
+
+
+def test_what_a_page_does_not_show_cannot_be_guessed_by_conditions_on_its_list(visit: Visit) -> None:
+    watcher, hobby = moderator(MunicipalityFactory()), HobbyFactory()
+    file_report(subject_kind="hobby", subject_id=hobby.pk, reason=ReportReason.OTHER, email="salainen@example.fi")
+    mail.post(key="x", to="x@example.fi", subject="Hei", text="https://example.fi/password/reset/key/x/")
+    for user, path in (
+        (watcher, "catalogue/report/?email__startswith=s"),
+        (watcher, "catalogue/report/?answered_by=1"),
+        (watcher, "catalogue/organizer/?registered_by=1"),
+        (operator(), "accounts/user/?password__startswith=pbkdf2"),
+        (operator(), "common/outgoingmail/?text__contains=reset"),
+        (operator(), "accounts/servicetoken/?digest__startswith=a"),
+    ):
+        assert visit(user, path).status_code == 400, path
+    assert visit(operator(), "catalogue/hobbycategory/?is_hidden__exact=0").status_code == 200
 
 
 @pytest.mark.parametrize(
