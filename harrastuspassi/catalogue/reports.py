@@ -38,7 +38,8 @@ SUBJECTS: Mapping[SubjectKind, type[Hobby | Promotion | Organizer]] = {
     "organizer": Organizer,
 }
 OPEN_OF_A_SUBJECT = 20
-"""Reports of one subject that wait at a time; further ones say nothing new."""
+"""Reports of one subject for one reason that wait at a time; further ones say nothing new. Those for another reason do:
+nobody hides a danger behind complaints of its own making."""
 MAX_TEXT = 2_000
 DECISIONS = ("dismiss", "hide", "suspend")
 """What is decided of what was reported, by name."""
@@ -83,7 +84,8 @@ def file_report(
         found = found.select_related("organizer", "location")
     with transaction.atomic():
         subject = found.first()
-        if subject is None or Report.objects.filter(_open(), **{subject_kind: subject}).count() >= OPEN_OF_A_SUBJECT:
+        alike = Report.objects.filter(_open(), reason=reason, **{subject_kind: subject})
+        if subject is None or alike.count() >= OPEN_OF_A_SUBJECT:
             _log.info("report not kept", subject=subject_kind)
             return
         is_organizer = isinstance(subject, Organizer)

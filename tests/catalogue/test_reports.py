@@ -70,6 +70,14 @@ def test_reports_of_one_thing_do_not_bury_the_others() -> None:
     assert Report.objects.count() == OPEN_OF_A_SUBJECT
 
 
+def test_nobody_hides_a_danger_behind_complaints_of_its_own_making(watcher: User) -> None:
+    hobby = HobbyFactory()
+    for _ in range(OPEN_OF_A_SUBJECT + 1):
+        report_of(hobby, reason=ReportReason.OTHER)
+    assert report_of(hobby, reason=ReportReason.DANGER).reason == ReportReason.DANGER
+    assert OutgoingMail.objects.filter(to=watcher.email).exists()
+
+
 def test_what_has_no_organizer_is_told_to_those_of_its_place() -> None:
     assert report_of(HobbyFactory(organizer=None)).municipality == MunicipalityFactory()
 
