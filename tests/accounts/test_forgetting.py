@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from axes.models import AccessAttempt, AccessFailureLog
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -11,9 +12,11 @@ from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, Ou
 
 from api.accounts.tokens import pair_of, renew
 from harrastuspassi.accounts.forgetting import forget_sign_ins
+from harrastuspassi.accounts.models import User
 from harrastuspassi.common import clock
 from tests.api.callers import call
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, member, moderator, operator
+from tests.factories.catalogue import MunicipalityFactory
 
 KEPT = (AccessAttempt, AccessFailureLog, Session, OutstandingToken, BlacklistedToken)
 
@@ -34,3 +37,21 @@ def test_what_is_old_is_forgotten_and_nothing_else() -> None:
         with time_machine.travel(clock.now() + dt.timedelta(days=days), tick=False):
             forget_sign_ins()
         assert left() == expected, days
+
+
+@pytest.mark.django_db
+def test_an_account_whose_address_nobody_verified_is_forgotten_after_two_weeks() -> None:
+    UserFactory(verified=False, email="vieras@example.fi")
+    stay = [
+        UserFactory(),
+        operator(verified=False),
+        member(verified=False),
+        moderator(MunicipalityFactory(), verified=False),
+        UserFactory(verified=False, last_login=clock.now()),
+    ]
+    for days, expected in ((13, 6), (15, 5)):
+        with time_machine.travel(clock.now() + dt.timedelta(days=days), tick=False):
+            forget_sign_ins()
+        assert User.objects.count() == expected, days
+    assert set(User.objects.all()) == set(stay)
+    assert not EmailAddress.objects.filter(email="vieras@example.fi").exists()
