@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client, override_settings
@@ -119,6 +120,23 @@ def test_signing_up_again_looks_the_same_and_tells_only_the_address_itself(
     (sent,) = post_office()
     assert sent.to == [written.lower()]
     assert "already exists" in sent.body
+
+
+def test_how_long_signing_up_takes_tells_nobody_whether_there_is_an_account(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[str] = []
+    encode = MD5PasswordHasher.encode
+
+    def counted(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        hashed.append(password)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    for _ in ("new", "known"):
+        browser.submit("/accounts/signup/", SIGN_UP)
+    assert User.objects.count() == 1
+    assert hashed == [PASSWORD, PASSWORD]
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])

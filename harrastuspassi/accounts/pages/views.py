@@ -12,6 +12,7 @@ from allauth.socialaccount.providers.openid_connect import views as openid_conne
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -42,6 +43,13 @@ _log = structlog.get_logger("accounts")
 @method_decorator(transaction.atomic, name="form_valid")
 class SignUpView(allauth.SignupView):  # type: ignore[misc]  # allauth has no types
     """Signing up. The account and the mail to verify it come about together or not at all."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        if form.account_already_exists:
+            # As making one does: how long an answer takes would tell whether there is one.
+            make_password(form.cleaned_data["password1"])
+        answer: HttpResponse = super().form_valid(form)
+        return answer
 
 
 @method_decorator(transaction.atomic, name="post")
