@@ -31,9 +31,7 @@ def export_pass(*, pass_id: UUID) -> dict[str, Any]:
         "events": [_fields(row) for row in Event.objects.filter(pass_id=pass_id).order_by("occurred_at", "id")],
         "uses": [_fields(row) for row in PassUse.objects.filter(pass_id=pass_id).order_by("id")],
         "active_months": [_fields(row) for row in ActiveMonth.objects.filter(pass_id=pass_id).order_by("month")],
-        "monthly_deeds": [
-            _fields(row) for row in MonthlyDeeds.objects.filter(pass_id=pass_id).order_by("month", "kind", "root_id")
-        ],
+        "monthly_deeds": [_fields(row) for row in MonthlyDeeds.objects.filter(pass_id=pass_id).order_by("month", "id")],
         "waiting": [_fields(event) for event in waiting if event.pass_id == pass_id],
     }
 

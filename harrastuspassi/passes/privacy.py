@@ -327,7 +327,10 @@ KEPT = [
     ),
     Kept(
         table="participation.ActiveMonth",
-        fields=("id", "month", "pass_id", "age_group", "gender", "municipality_id", "district_id"),
+        fields=(
+            *("id", "month", "pass_id", "age_group", "gender", "language", "municipality_id", "district_id"),
+            "has_hobby",
+        ),
         what=_texts(
             "Kuukaudet, joina passia käytettiin, ja mitä siitä silloin tiedettiin",
             "Månaderna då passet användes, och vad man då visste om det",
@@ -343,11 +346,11 @@ KEPT = [
     ),
     Kept(
         table="participation.MonthlyDeeds",
-        fields=("id", "month", "pass_id", "kind", "root_id", "events"),
+        fields=("id", "month", "pass_id", "kind", "root_id", "source", "progress", "events"),
         what=_texts(
-            "Montako kertaa kuukaudessa teit mitäkin, ja minkälaisia harrastuksia se koski",
-            "Hur många gånger i månaden du gjorde vad, och vilka slags hobbyer det gällde",
-            "How often in a month you did what, and which kinds of hobbies it was about",
+            "Montako kertaa kuukaudessa teit mitäkin, minkälaisia harrastuksia se koski ja löysitkö harrastuksen",
+            "Hur många gånger i månaden du gjorde vad, vilka slags hobbyer det gällde och om du hittade en hobby",
+            "How often in a month you did what, which kinds of hobbies it was about, and whether you found one",
         ),
         why=_texts(
             "Jotta sama passi lasketaan vuodessa vain kerran.",

@@ -15,15 +15,24 @@ class Release(models.Model):
 
     `labels` are the names that the values of its dimensions had then, `{dimension: {value: {language: name}}}`: what is
     renamed later keeps its name in files that are made of it later.
+
+    A correction `replaces` another one as a whole, once; `note` says why, by language, and `signed_by` who answers for
+    it (rule 14 of the method).
     """
 
     number = models.PositiveIntegerField(unique=True)
     labels = models.JSONField(default=dict)
     made_at = models.DateTimeField(default=clock.now)
     published_at = models.DateTimeField(null=True, blank=True)
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    note = models.JSONField(default=dict, blank=True)
+    signed_by = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(condition=Q(replaces__isnull=True) | ~Q(signed_by=""), name="correction_is_signed")
+        ]
 
     def __str__(self) -> str:
         return f"release {self.number}"
@@ -44,7 +53,7 @@ class FrozenTable(models.Model):
 
     class Meta:
         ordering = ["table", "period"]
-        constraints = [models.UniqueConstraint(fields=["table", "period"], name="table_frozen_once")]
+        constraints = [models.UniqueConstraint(fields=["release", "table", "period"], name="table_frozen_once")]
 
     def __str__(self) -> str:
         return f"{self.table} {self.period}"

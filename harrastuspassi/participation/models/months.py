@@ -11,6 +11,25 @@ from django.db.models import Q
 from harrastuspassi.participation.models.events import EventKind
 
 
+class Source(models.TextChoices):
+    """How an attendance is known: by the rotating code, however late it arrived, or by the phone's word."""
+
+    VERIFIED = "verified"
+    SELF_REPORTED = "self_reported"
+
+
+class Progress(models.TextChoices):
+    """How far a pass came towards a hobby (statistics/progress.py), and what it answered a season later."""
+
+    NEW_TO_HOBBIES = "new_to_hobbies"
+    TRIED = "tried"
+    REGULAR = "regular"
+    LATER_SAME = "later_same"
+    LATER_NEW = "later_new"
+    LATER_NO = "later_no"
+    LATER_NOT_SAID = "later_not_said"
+
+
 def _place(to: str) -> Any:
     return models.ForeignKey(
         to, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
@@ -25,6 +44,8 @@ class ActiveMonth(models.Model):
     pass_id = models.UUIDField()
     age_group = models.CharField(max_length=16, blank=True, default="")
     gender = models.CharField(max_length=16, blank=True, default="")
+    language = models.CharField(max_length=16, blank=True, default="")
+    has_hobby = models.CharField(max_length=16, blank=True, default="")
     municipality = _place("catalogue.Municipality")
     district = _place("catalogue.District")
 
@@ -37,7 +58,8 @@ class ActiveMonth(models.Model):
 
 
 class MonthlyDeeds(models.Model):
-    """How many events of a kind a pass had in a month, or how many about hobbies of a root category (`root`).
+    """How many events of a kind a pass had in a month, how many about hobbies of a root category (`root`), how many
+    check-ins of a source, or how many that brought it so far (`progress`): a row says one of these.
 
     Each event is in one row of its kind, and in as many of roots as its hobby or search has.
     """
@@ -46,14 +68,19 @@ class MonthlyDeeds(models.Model):
     pass_id = models.UUIDField()
     kind = models.CharField(max_length=24, choices=EventKind, blank=True, default="")
     root = _place("catalogue.HobbyCategory")
+    source = models.CharField(max_length=16, choices=Source, blank=True, default="")
+    progress = models.CharField(max_length=16, choices=Progress, blank=True, default="")
     events = models.PositiveIntegerField()
 
     class Meta:
         verbose_name_plural = "monthly deeds"
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=EventKind.values, root__isnull=True) | Q(kind="", root__isnull=False),
-                name="deeds_of_a_kind_or_a_root",
+                condition=Q(kind__in=EventKind.values, root__isnull=True, source="", progress="")
+                | Q(kind="", root__isnull=False, source="", progress="")
+                | Q(kind="", root__isnull=True, source__in=Source.values, progress="")
+                | Q(kind="", root__isnull=True, source="", progress__in=Progress.values),
+                name="deeds_of_one_thing",
             )
         ]
         indexes = [
