@@ -18,6 +18,8 @@ from harrastuspassi.catalogue.reports import (
     hide_reported,
     suspend_reported,
 )
+from harrastuspassi.catalogue.writing.hobbies import change_hobby, delete_hobby
+from harrastuspassi.catalogue.writing.promotions import change_promotion, delete_promotion
 from harrastuspassi.common import clock, mail, queue
 from harrastuspassi.common.errors import Forbidden, Refused
 from harrastuspassi.common.models import Job, OutgoingMail
@@ -80,6 +82,26 @@ def test_nobody_hides_a_danger_behind_complaints_of_its_own_making(watcher: User
 
 def test_what_has_no_organizer_is_told_to_those_of_its_place() -> None:
     assert report_of(HobbyFactory(organizer=None)).municipality == MunicipalityFactory()
+
+
+@pytest.mark.parametrize(
+    ("make", "change", "delete"),
+    [(HobbyFactory, change_hobby, delete_hobby), (PromotionFactory, change_promotion, delete_promotion)],
+)
+def test_what_is_reported_stays_until_a_moderator_has_looked(
+    watcher: User, make: Any, change: Any, delete: Any
+) -> None:
+    """An organizer that takes it back to review by a change does not make off with it."""
+    subject = make()
+    name, owner = f"{subject._meta.model_name}_id", member(subject.organizer)
+    report = report_of(subject, reason=ReportReason.IMPROPER)
+    change(**{name: subject.pk}, by=owner, name_fi="Harmiton")
+    with pytest.raises(Refused) as refused:
+        delete(**{name: subject.pk}, by=owner)
+    assert refused.value.code == "in_use"
+    dismiss_report(report=report, by=watcher)
+    delete(**{name: subject.pk}, by=owner)
+    assert not type(subject).objects.exists()
 
 
 # --- danger ---------------------------------------------------------------------------------------

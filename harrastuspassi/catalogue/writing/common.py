@@ -17,6 +17,7 @@ from harrastuspassi.catalogue.models import (
     Organizer,
     Promotion,
     PublicationState,
+    ReportState,
 )
 from harrastuspassi.catalogue.publishing import change_state
 from harrastuspassi.catalogue.submission import submit_item
@@ -128,6 +129,12 @@ def withdraw(item: Hobby | Promotion) -> bool:
     if item.state == PublicationState.PUBLISHED:
         change_state(item=item, state=PublicationState.ARCHIVED)
     return item.state in PUBLIC_STATES
+
+
+def require_answered(item: Hobby | Promotion) -> None:
+    """Raises Refused while a report of it is open: nobody takes away what moderators have yet to look at."""
+    if item.reports.filter(state=ReportState.OPEN).exists():
+        raise Refused("A report of it waits for the moderators.", code="in_use")
 
 
 def delete(row: models.Model) -> None:

@@ -23,6 +23,7 @@ from .common import (
     invalid,
     own_organizer,
     place,
+    require_answered,
     require_name,
     withdraw,
 )
@@ -89,11 +90,15 @@ def change_hobby(*, hobby_id: int, by: User, seen: Seen = None, **fields: Unpack
 
 
 def delete_hobby(*, hobby_id: int, by: User, seen: Seen = None) -> None:
-    """Archives a hobby that the public can read, and deletes any other. Raises Forbidden, Missing, Stale, Refused."""
+    """Archives a hobby that the public can read, and deletes any other.
+
+    Raises Forbidden, Missing, Stale, or Refused while a report of it is open.
+    """
     with publishing() as changes:
         hobby = held_own(Hobby, hobby_id, by, seen)
         if withdraw(hobby):
             return
+        require_answered(hobby)
         changes.add(hobby, *hobby.events.all())
         release_cover(hobby.cover_image)
         hobby.events.all().delete()

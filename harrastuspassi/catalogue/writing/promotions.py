@@ -21,6 +21,7 @@ from .common import (
     invalid,
     own_organizer,
     place,
+    require_answered,
     require_name,
     withdraw,
 )
@@ -76,12 +77,13 @@ def change_promotion(*, promotion_id: int, by: User, seen: Seen = None, **fields
 def delete_promotion(*, promotion_id: int, by: User, seen: Seen = None) -> None:
     """Archives a promotion that the public can read, and deletes any other.
 
-    Raises Forbidden, Missing, Stale, or Refused where it has been used.
+    Raises Forbidden, Missing, Stale, or Refused where it has been used, or while a report of it is open.
     """
     with publishing() as changes:
         promotion = held_own(Promotion, promotion_id, by, seen)
         if withdraw(promotion):
             return
+        require_answered(promotion)
         changes.add(promotion)
         release_cover(promotion.cover_image)
         delete(promotion)
