@@ -6,9 +6,9 @@ but what it lists waits behind it: the organizers' old site has no way to offer 
 
 What an organizer that is not trusted changes of the words, pictures, links and contacts of something published takes
 it back to review, and off the lists until then: nobody can put before minors what no one has looked at by having
-something harmless approved first. So does what such an organizer changes of the words of a place, for all that it lists
-there, and a place of its own where nothing was looked at yet. Times, other places, prices and ages change at once. A
-municipality that is not to be a bottleneck trusts whom it knows.
+something harmless approved first. So does what such an organizer changes of the words of a place, for all that is
+listed there, and a place of its own where nothing was looked at yet. Times, other places, prices and ages change at
+once. A municipality that is not to be a bottleneck trusts whom it knows.
 """
 
 import datetime as dt
@@ -135,9 +135,11 @@ def reconsider(*, item: Item, by: User) -> None:
 
 
 def reconsider_place(*, location: Location, by: User) -> None:
-    """Takes back what the organizer of a place lists there, where a moderator has to see what was changed of it.
+    """Takes back what is listed at a place, where a moderator has to see what was changed of it.
 
-    To be called before the place is saved, in a publishing transaction.
+    That is its organizer's, and what others list there that are not trusted: whoever acts for two organizers could
+    change by one the words that were approved with what the other lists. To be called before the place is saved, in a
+    publishing transaction.
     """
     organizer = location.organizer
     if organizer is None or is_trusted(organizer) or roles.can_moderate(by, organizer.municipality_id):
@@ -148,7 +150,7 @@ def reconsider_place(*, location: Location, by: User) -> None:
     with publishing() as changes:
         for model in (Hobby, Promotion):
             there = model._default_manager.select_for_update(of=("self",)).filter(location=location, state__in=_SEEN)
-            for item in there.filter(organizer=organizer).order_by("pk"):
+            for item in there.filter(organizer__is_trusted=False).order_by("pk"):
                 _take_back(item)
                 item.save(update_fields=["state", "submitted_at", "modified_at"])
                 changes.add(item)
