@@ -15,7 +15,9 @@ from api.categories.views import HobbyCategoryViewSet
 from api.common.faces import V1, Face
 from api.common.views import ReadViewSet
 from api.docs import views as docs
+from api.doors import views as doors
 from api.events.views import HobbyEventViewSet
+from api.headcounts import views as headcounts
 from api.hobbies.views import HobbyViewSet
 from api.locations.views import LocationViewSet
 from api.mobile import MOBILE
@@ -74,6 +76,18 @@ of_passes = [
     path("passes/me/benefits/", OwnBenefitsView.as_view(), name="own-benefits"),
     path("participation/batches/", BatchesView.as_view(), name="batches"),
 ]
+at_the_door = [
+    path("hobbyevents/<int:pk>/check-in-code/", doors.CheckInCodeView.as_view(), name="check-in-code"),
+    path("hobbyevents/<int:pk>/check-in-code/svg/", doors.CheckInSvgView.as_view(), name="check-in-svg"),
+    path("hobbyevents/<int:pk>/check-in-code/png/", doors.CheckInPngView.as_view(), name="check-in-png"),
+    path("hobbyevents/<int:pk>/door-links/", doors.DoorLinksView.as_view(), name="door-links"),
+    path("hobbyevents/<int:pk>/door-links/<int:link_id>/", doors.DoorLinkView.as_view(), name="door-link"),
+    path("hobbyevents/<int:pk>/head-counts/", headcounts.HeadCountsView.as_view(), name="head-counts"),
+    path("hobbies/<int:pk>/printed-code/", doors.PrintedCodeView.as_view(), name="printed-code"),
+    path("hobbies/<int:pk>/printed-code/svg/", doors.PrintedSvgView.as_view(), name="printed-svg"),
+    path("hobbies/<int:pk>/season-totals/", headcounts.SeasonTotalsView.as_view(), name="season-totals"),
+    path("hobbies/<int:pk>/season-totals/<str:season>/", headcounts.SeasonTotalView.as_view(), name="season-total"),
+]
 lives = [
     path("hobbies/<int:pk>/publication/", publication.HobbyPublicationView.as_view(), name="hobby-publication"),
     path(
@@ -98,6 +112,7 @@ v1 = [
     path("suggestions/", SuggestionViewSet.as_view({"get": "suggest"}, face=V1, detail=False), name="suggestions"),
     *own,
     *of_passes,
+    *at_the_door,
     path("privacy/", PrivacyView.as_view(), name="privacy"),
     path("consents/", ConsentsView.as_view(), name="consents"),
     path("benefits/", BenefitsView.as_view(face=V1), name="benefits"),

@@ -23,7 +23,10 @@ from harrastuspassi.catalogue.submission import SubmissionRefusal
 from harrastuspassi.common import clock
 from harrastuspassi.common.errors import DomainError, Forbidden, Missing, Refused, Stale
 from harrastuspassi.participation.benefits import BenefitRefusal
-from harrastuspassi.participation.limits import TooManyEvents
+from harrastuspassi.participation.doors import DoorShut, TooManyDoors
+from harrastuspassi.participation.headcounts import HeadCountRefusal
+from harrastuspassi.participation.limits import AN_HOUR_S, TooManyEvents
+from harrastuspassi.participation.showing import ShowRefusal
 from harrastuspassi.passes.refusals import PassGone, PassRefusal, TooManyPasses
 
 PROBLEM = "application/problem+json"
@@ -35,7 +38,9 @@ CODES: dict[str, tuple[int, str]] = {
     "token_expired": (401, "The token has expired: get another."),
     "token_invalid": (401, "The token is not valid, or no longer: sign in again."),
     "pass_invalid": (401, "The pass or its secret is unknown, or the pass was erased."),
+    "door_link_invalid": (401, "The door link is unknown, or it has expired or was revoked: ask for another."),
     **{refusal.code: (403, refusal.message) for refusal in Refusal},
+    "door_link_other_event": (403, "The door link is of another event."),
     "scope_missing": (403, "The token of this machine is good for something else."),
     "not_found": (404, "There is nothing at this address, or it is not public."),
     "page_not_found": (404, "The list has fewer pages."),
@@ -46,6 +51,8 @@ CODES: dict[str, tuple[int, str]] = {
         for refusal in refusals
     },
     **{refusal.code: (409, refusal.message) for refusal in (*ReportRefusal, *PassRefusal, *BenefitRefusal)},
+    **{refusal.code: (409, refusal.message) for refusal in (*ShowRefusal, *HeadCountRefusal)},
+    "too_many_door_links": (409, "The event has as many door links as it may have: revoke one."),
     "in_use": (409, "Something else needs it."),
     "hobby_full": (409, "The hobby has as many coming events as it may have."),
     "stale": (412, "Someone has changed it meanwhile: read it again, and change that."),
@@ -53,6 +60,7 @@ CODES: dict[str, tuple[int, str]] = {
     "unsupported_media_type": (415, "The body is of a type that is not read here."),
     "too_many_events": (429, "A pass or an address has sent as many events as one may in a day: wait until tomorrow."),
     "if_match_required": (428, "Say in `If-Match` what you have read: its `ETag`."),
+    "door_link_guessed_too_often": (429, "Too many door links that open nothing: try again in an hour."),
     "throttled": (429, "Too many calls in too short a time: wait for as many seconds as `Retry-After` says."),
     "too_many_passes": (429, "This address has made as many passes as one may in a day."),
     "error": (500, "The server failed; it has been noted."),
@@ -163,7 +171,11 @@ def _of_domain(error: DomainError) -> exceptions.APIException:
         throttled = exceptions.Throttled(detail=error.message, code=error.code)
         throttled.wait = clock.day_ends_in_s()
         return throttled
-    if isinstance(error, PassGone):
+    if isinstance(error, TooManyDoors):
+        throttled = exceptions.Throttled(detail=error.message, code=error.code)
+        throttled.wait = AN_HOUR_S
+        return throttled
+    if isinstance(error, PassGone | DoorShut):
         return exceptions.AuthenticationFailed(error.message, code=error.code)
     if isinstance(error, Forbidden):
         return exceptions.PermissionDenied(error.message, code=error.code)

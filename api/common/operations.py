@@ -123,12 +123,14 @@ def operation(
     parameters: Sequence[OpenApiParameter] = (),
     auth: list[Any] | None = None,
     csv: str | None = None,
+    picture: str | None = None,
 ) -> Callable[[Method], Method]:
     """Documents a method of a view.
 
     `answers`: shape and example by status, None for no content. `problems`: codes it may refuse with. `body`: shape
     and example; `media_types`: how it may be written. `auth`: security requirements where they are not those of the
-    view; [] for none. `csv`: an example of the same as text/csv, where it is given as such.
+    view; [] for none. `csv`: an example of the same as text/csv, where it is given as such. `picture`: the media type
+    of a picture, where that is what is given.
     """
     given = {
         status: OpenApiResponse(shape, texts.OK, examples=[OpenApiExample(summary, value=example)])
@@ -147,7 +149,7 @@ def operation(
             OpenApiExample(summary, value=body[1], request_only=True, media_type=media_type)
             for media_type in (media_types if body else ())
         ],
-        responses={**given, **_as_csv(summary, csv), **_refusals(problems)},
+        responses={**given, **_as_csv(summary, csv), **_as_picture(picture), **_refusals(problems)},
         auth=auth,
     )
     return documented
@@ -158,6 +160,12 @@ def _as_csv(summary: str, example: str | None) -> dict[tuple[int, str], OpenApiR
         return {}
     shape = OpenApiResponse(OpenApiTypes.STR, texts.OK, examples=[OpenApiExample(summary, value=example)])
     return {(200, "text/csv"): shape}
+
+
+def _as_picture(media_type: str | None) -> dict[tuple[int, str], OpenApiResponse]:
+    if media_type is None:
+        return {}
+    return {(200, media_type): OpenApiResponse(OpenApiTypes.BINARY, texts.OK)}
 
 
 def _refusals(codes: Sequence[str]) -> dict[tuple[int, str], OpenApiResponse]:

@@ -9,6 +9,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from rest_framework import serializers
 
 import api.accounts.schema
+import api.doors.schema
 import api.passes.schema  # noqa: F401 - the same
 from api.common.errors import PROBLEM, ProblemSerializer, problem
 from api.common.fields import Coordinates, Expandable, Translations, WireSerializer
@@ -33,6 +34,7 @@ from harrastuspassi.common.actors import ActorKind
 from harrastuspassi.common.languages import LANGUAGES
 from harrastuspassi.participation.inbox import Status
 from harrastuspassi.participation.kinds import SHAPES
+from harrastuspassi.participation.models.headcounts import CountedAge, CountedGender
 from harrastuspassi.passes.models import AgeGroup, FollowUp, Gender, HasHobby, MotherTongue, Purpose
 from harrastuspassi.passes.questions import Question
 
@@ -65,6 +67,8 @@ ENUMS = {
     tuple(Question.values): "Question",
     tuple(SHAPES): "EventKind",
     tuple(status.value for status in Status): "EventStatus",
+    tuple(CountedAge.values): "CountedAge",
+    tuple(CountedGender.values): "CountedGender",
 }
 """Choices that are components of their own, so that generated clients have one type for each."""
 

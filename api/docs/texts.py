@@ -125,6 +125,7 @@ SESSION = "The session of whoever has signed in at `/accounts/login/`."
 TAGS = {
     "Accounts": "Signing in, oneself, and who acts for an organizer.",
     "Participation": "What young people did with the app, with a pass or without: never who.",
+    "Check-in": "What is shown where a hobby takes place, and what is counted there, by organizers and their coaches.",
     "Passes": "Passes of young people, who stay unknown: what they tell, consent to, take along and erase.",
     "Audit": "Who changed what, and when.",
     "Publication": "Where an organizer and what it lists stand with the public, and the steps it takes.",
@@ -166,6 +167,27 @@ Rows do not add up to their totals: use the row in which a dimension is null. Di
 or categories. Events are given to the next 5, where at least ten passes had them and none of these more than half.
 """
 OF_PASSES = "`Pass` and the id and the secret of a pass, as in `Pass 0b6f2a0e-...:n3v0Wk1h...`."
+OF_DOORS = "`Door` and the text of a door link, as in `Door 31.q3Vd0Jb1...`."
+SHOWN_CODE = """\
+For members of the event's organizer, and whoever has a door link of it. The code rotates: it carries its slot, a
+minute, and is shown from half an hour before the event to half an hour after it. Show it as QR and to be typed, and ask
+again at `ends_at`. A phone that sends it has a verified check-in, once for a pass and an event.
+"""
+SHOWN_QR = "The same code as a picture. Ask for it as often as for the code: at each slot's end."
+NEW_DOOR_LINK = """\
+For members of the event's organizer. `url` opens a page on a coach's phone, without an account, that shows the code and
+takes head counts of this event and does nothing else, until it expires or is revoked. It is told here and never again.
+"""
+HEAD_COUNT_RULES = """\
+For members of the event's organizer, and whoever has a door link of it: how many came without a phone, by age group and
+gender. All groups are sent, in the place of what was counted before; none at all takes the count back. It can be
+corrected as long as anyone likes, and the audit log keeps what it said before. It is a source of its own, beside
+verified and self-reported check-ins: whoever checked in with a phone is not counted here.
+"""
+SEASON_RULES = """\
+For members of the hobby's organizer: how many tried it in a half-year, and how many joined, with a phone or without.
+It can be corrected. `If-Match: *` for the first.
+"""
 MACHINE = (
     "`Token` and a token, as in `Token 0123abcd...`: the one built into the installed apps, or a service token of an "
     "operator's making. Each is good for one thing alone."
@@ -244,6 +266,8 @@ ENUMS = {
     "MembershipRole": "An `owner` writes what the organizer lists and says who else does; an `editor` only writes.",
     "AgeGroup": "Age, coarsely. `under_13` is never kept.",
     "Gender": "Gender; `not_said`: would rather not say.",
+    "CountedAge": "Age, coarsely, by the look of who counts; `not_known`: nobody looked.",
+    "CountedGender": "Gender, by the look of who counts; `not_known`: nobody looked.",
     "MotherTongue": "First language: Finnish, Swedish or another.",
     "HasHobby": 'Answers to "Do you have a hobby now?"; `not_said`: would rather not say.',
     "FollowUp": (

@@ -40,6 +40,7 @@ def _is_derived_event(schedule_id: int | None, data_source: str) -> bool:
 
 _OF_ORGANIZER = ("organizer__municipality_id", "municipality_id")
 _OF_HOBBY = ("hobby__organizer__municipality_id", "hobby__municipality_id")
+_OF_EVENT = ("event__hobby__organizer__municipality_id", "event__hobby__municipality_id")
 _TREE = frozenset({"tree_id", "level", "lft", "rght"})
 _PERIOD = frozenset({"starts_at", "ends_at"})
 
@@ -95,6 +96,26 @@ AUDITED: Mapping[str, Told] = {
     "catalogue.District": Told(kind="district", name="name_fi", municipalities=("municipality_id",)),
     "catalogue.PostalCode": Told(kind="postal_code", name="code", municipalities=("district__municipality_id",)),
     "catalogue.Synonym": Told(kind="synonym", name="word"),
+    # --- what organizers count ---
+    "participation.DoorLink": Told(
+        kind="door_link",
+        hidden=frozenset({"digest"}),
+        name="event__hobby__name_fi",
+        organizer="event__hobby__organizer_id",
+        municipalities=_OF_EVENT,
+    ),
+    "participation.HeadCount": Told(
+        kind="head_count",
+        name="event__hobby__name_fi",
+        organizer="event__hobby__organizer_id",
+        municipalities=_OF_EVENT,
+    ),
+    "participation.SeasonTotal": Told(
+        kind="season_total",
+        name="hobby__name_fi",
+        organizer="hobby__organizer_id",
+        municipalities=_OF_HOBBY,
+    ),
     # --- accounts ---
     "accounts.User": Told(
         kind="user",
@@ -136,7 +157,7 @@ UNAUDITED: Mapping[str, str] = {
     "importers.ReadSource": "what an import remembers for its next run",
     "importers.Withdrawn": "what an import remembers for its next run",
     "passes": "young people's own, whom nobody is to follow",
-    "participation": "uses and attendances, which are no changes of what is listed",
+    "participation": "uses and attendances, but for what organizers count: no changes of what is listed",
     "statistics": "counted from what was taken part in",
     "releases": "made by jobs and commands alone, frozen, and each says when; exports and downloads are a log",
 }

@@ -28,7 +28,8 @@ OUTSIDE = frozenset({ActorKind.USER, ActorKind.ANONYMOUS, ActorKind.MACHINE})
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`id` is of the account or of the service token (None for one built into apps), `name` of the command or job."""
+    """`id` is of the account, the service token (None for one built into apps) or the door link; `name` is a machine's
+    scope or "door_link", or of the command or job."""
 
     kind: ActorKind
     id: int | None = None

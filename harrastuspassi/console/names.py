@@ -34,6 +34,9 @@ MODELS: dict[str, tuple[Any, Any]] = {
     "common.outgoingmail": (_("mail"), _("mails")),
     "mfa.authenticator": (_("second factor"), _("second factors")),
     "participation.benefit": (_("use of a promotion"), _("uses of promotions")),
+    "participation.doorlink": (_("door link"), _("door links")),
+    "participation.headcount": (_("head count"), _("head counts")),
+    "participation.seasontotal": (_("total of a season"), _("totals of seasons")),
     "socialaccount.socialaccount": (_("sign-in elsewhere"), _("sign-ins elsewhere")),
 }
 

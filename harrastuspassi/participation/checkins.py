@@ -57,7 +57,7 @@ def judge(batch: ReadBatch, *, pass_id: UUID | None, address: str) -> ReadBatch:
         return batch
     rows = HobbyEvent.objects.visible_to(AnonymousUser()).taking_place()
     events = {event.pk: event for event in rows.filter(pk__in={sent.event for sent in claimed}).select_related("hobby")}
-    guesses = limits.Guesses(pass_id=pass_id, address=address)
+    guesses = limits.Guesses.of_codes(pass_id=pass_id, address=address)
     found = {sent.key: _judged(sent, events, pass_id, guesses) for sent in claimed}
     found = _once(found, pass_id)
     refused = {key: verdict for key, verdict in found.items() if isinstance(verdict, CheckInRefusal)}
@@ -132,8 +132,8 @@ def _why_not_signed(event: HobbyEvent, named: int | None, code: str, near: dt.da
 
 
 def _self_reported(sent: SentEvent, event: HobbyEvent, text: str) -> SentEvent | CheckInRefusal:
-    read = codes.read(text)
-    if read is None or not codes.is_printed(read[1], event.hobby_id):
+    code = codes.read_printed(text)
+    if code is None or not codes.is_printed(code, event.hobby_id):
         return CheckInRefusal.FORGED
     opens_at, closes_at = window(event)
     if not opens_at <= sent.occurred_at <= closes_at:

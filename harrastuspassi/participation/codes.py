@@ -19,6 +19,7 @@ _VALUES = {character: value for value, character in enumerate(_ALPHABET)}
 _SLOTS = 1 << 10
 """After as many the carried bits repeat: 17 hours. Of those that a code may mean it means the one next to its use."""
 _QR = re.compile(r"HP1:([1-9][0-9]{0,9}):(.+)", re.ASCII | re.IGNORECASE)
+_PRINTED_QR = re.compile(r"HPP:[1-9][0-9]{0,9}:(.+)", re.ASCII | re.IGNORECASE)
 
 
 def slot_at(moment: dt.datetime) -> int:
@@ -46,13 +47,32 @@ def qr_text(event_id: int, code: str) -> str:
     return f"HP1:{event_id}:{code}"
 
 
+def printed_qr_text(hobby_id: int, code: str) -> str:
+    """What a printed QR says: another beginning, so that an app knows which it has read."""
+    return f"HPP:{hobby_id}:{code}"
+
+
+def typable(code: str) -> str:
+    """A code as it is shown to be typed: two halves, which are read and said more easily."""
+    return f"{code[: LENGTH // 2]}-{code[LENGTH // 2 :]}"
+
+
 def read(text: str) -> tuple[int | None, str] | None:
     """The event that a QR names (None for a typed code), and the code; None for what can be none."""
     shape = _QR.fullmatch(text.strip())
-    typed = (shape[2] if shape else text).upper().translate(_LOOKS_LIKE)
-    if len(typed) != LENGTH or not all(character in _VALUES for character in typed):
-        return None
-    return int(shape[1]) if shape else None, typed
+    typed = _read_typed(shape[2] if shape else text)
+    return None if typed is None else (int(shape[1]) if shape else None, typed)
+
+
+def read_printed(text: str) -> str | None:
+    """The printed code that a QR says or that was typed; None for what can be none."""
+    shape = _PRINTED_QR.fullmatch(text.strip())
+    return _read_typed(shape[1] if shape else text)
+
+
+def _read_typed(text: str) -> str | None:
+    typed = text.upper().translate(_LOOKS_LIKE)
+    return typed if len(typed) == LENGTH and all(character in _VALUES for character in typed) else None
 
 
 def slot_of(code: str, event_id: int, near: dt.datetime) -> int | None:

@@ -4,6 +4,7 @@ Counted in the cache, under hashes with a key of the day: it holds neither passe
 default each process counts on its own. A cache that does not answer lets everything through.
 """
 
+from collections.abc import Iterable
 from uuid import UUID
 
 import structlog
@@ -19,8 +20,10 @@ PER_ADDRESS = 300_000
 WRONG_CODES_PER_PASS, WRONG_CODES_PER_ADDRESS = 10, 1_000
 """Wrong codes of check-ins in an hour. One in 2 ** 30 is right: whoever types wrongly is not hurt, nor is a school
 behind one address where everyone does twice, and with all that an address may try in a year it guesses one in 120."""
+WRONG_DOORS_PER_ADDRESS = 100
+"""Door links in an hour that open nothing. A secret has 256 bits: it is old links that are tried."""
 _A_DAY_S = 24 * 3600
-_AN_HOUR_S = 3600
+AN_HOUR_S = 3600
 _log = structlog.get_logger("limits")
 
 
@@ -52,12 +55,22 @@ def count_events(*, of: str, name: str, number: int, at_most: int) -> None:
 
 
 class Guesses:
-    """Wrong codes of a pass and of an address, counted by the hour."""
+    """Wrong guesses, counted by the hour: `limits` says how many there may be of each name ("pass" or "address", and
+    which), `what` what is guessed."""
 
-    def __init__(self, *, pass_id: UUID | None, address: str):
-        self._limits = {_guesses_of("address", address): WRONG_CODES_PER_ADDRESS}
-        if pass_id is not None:
-            self._limits[_guesses_of("pass", str(pass_id))] = WRONG_CODES_PER_PASS
+    def __init__(self, what: str, limits: Iterable[tuple[str, str, int]]):
+        self._limits = {_guesses_of(what, of, name): at_most for of, name, at_most in limits}
+
+    @classmethod
+    def of_codes(cls, *, pass_id: UUID | None, address: str) -> "Guesses":
+        """Of codes of check-ins, by a pass and from an address."""
+        of_address = [("address", address, WRONG_CODES_PER_ADDRESS)]
+        return cls("guesses", of_address + ([("pass", str(pass_id), WRONG_CODES_PER_PASS)] if pass_id else []))
+
+    @classmethod
+    def of_doors(cls, *, address: str) -> "Guesses":
+        """Of door links, from an address."""
+        return cls("doors", [("address", address, WRONG_DOORS_PER_ADDRESS)])
 
     def are_too_many(self) -> bool:
         """Whether there have been as many as there may be."""
@@ -69,14 +82,14 @@ class Guesses:
         return any(found.get(key, 0) >= at_most for key, at_most in self._limits.items())
 
     def count(self) -> None:
-        """Counts a wrong code."""
+        """Counts a wrong one."""
         for key in self._limits:
             try:
-                _add(key, 1, _AN_HOUR_S)
+                _add(key, 1, AN_HOUR_S)
             except Exception as error:
                 _log.warning("guesses not counted", error=type(error).__name__)
 
 
-def _guesses_of(of: str, name: str) -> str:
+def _guesses_of(what: str, of: str, name: str) -> str:
     day = clock.local_today().isoformat()
-    return f"guesses:{salted_hmac(f'participation.guesses.{of}.{day}', name, algorithm='sha256').hexdigest()[:32]}"
+    return f"{what}:{salted_hmac(f'participation.{what}.{of}.{day}', name, algorithm='sha256').hexdigest()[:32]}"

@@ -372,3 +372,39 @@ for _resource in ("hobbies", "promotions"):
             200, body=lambda world: {"decision": "reject", "reason": "Ei sovi alaikäisille."}
         ),
     }
+
+# --- at the door ----------------------------------------------------------------------------------
+_AT = f"{V1}hobbyevents/<int:pk>/"
+_HEADS: Body = lambda world: {"counts": [{"age_group": "under_13", "gender": "female", "count": 3}]}  # noqa: E731
+_TOTALS: Body = lambda world: {"trials": 4, "joined": 2}  # noqa: E731
+
+
+def _at_the_door(method: str, part: str, body: Body | None = None, *, early: int = 409) -> None:
+    """Rows of what members do at their events, and whoever has a door link of one. `early`: before it begins."""
+    row = only((*MEMBERS, "operator", "door"), 200, others=403, nobodies=401, body=body)
+    TABLE[method, f"{_AT}{part}", "today"] = row
+    row = only((*MEMBERS, "operator"), early, others=403, nobodies=401, body=body)
+    TABLE[method, f"{_AT}{part}", ""] = Row({**row.statuses, "door": 403}, row.others, row.body)
+    row = only((*MEMBERS, "operator"), early, others=404, nobodies=401, body=body)
+    TABLE[method, f"{_AT}{part}", "draft"] = Row({**row.statuses, "door": 403}, row.others, row.body)
+
+
+for _part in ("check-in-code/", "check-in-code/svg/", "check-in-code/png/"):
+    _at_the_door("get", _part)
+_at_the_door("get", "head-counts/", early=200)
+_at_the_door("put", "head-counts/", _HEADS)
+TABLE |= {
+    ("get", f"{_AT}door-links/", ""): members(200),
+    ("get", f"{_AT}door-links/", "draft"): members_of_what_is_hidden(200),
+    ("post", f"{_AT}door-links/", ""): members(201, body=lambda world: {}),
+    ("post", f"{_AT}door-links/", "draft"): members_of_what_is_hidden(201, body=lambda world: {}),
+    ("delete", f"{_AT}door-links/<int:link_id>/", "today"): members(204),
+    # The link is of another event.
+    ("delete", f"{_AT}door-links/<int:link_id>/", ""): members(404),
+}
+for _part in ("printed-code/", "printed-code/svg/", "season-totals/"):
+    TABLE["get", f"{V1}hobbies/<int:pk>/{_part}", ""] = members(200)
+    TABLE["get", f"{V1}hobbies/<int:pk>/{_part}", "draft"] = members_of_what_is_hidden(200)
+_SEASON = f"{V1}hobbies/<int:pk>/season-totals/<str:season>/"
+TABLE["put", _SEASON, ""] = members(200, body=_TOTALS)
+TABLE["put", _SEASON, "draft"] = members_of_what_is_hidden(200, body=_TOTALS)

@@ -27,6 +27,7 @@ NAMES = [f"{'v1' if face == V1 else 'mobile'}_{operation['operationId']}" for fa
 each = pytest.mark.parametrize(("face", "path", "method", "operation"), DECLARED, ids=NAMES)
 BEARER, MACHINE, PASS = [{"bearer": []}], [{"machine": []}], [{"pass": []}]
 PASS_OR_NONE = [{"pass": []}, {}]
+BY_DOOR_TOO = [{"bearer": []}, {"door": []}]
 ANYBODY = [{"bearer": []}, {"machine": []}, {}]
 
 
@@ -57,6 +58,8 @@ def test_each_is_explained_with_examples_that_hold(
     contents += operation.get("requestBody", {}).get("content", {}).values()
     assert contents
     for content in contents:
+        if content["schema"].get("format") == "binary":
+            continue
         assert content["examples"]
         for example in content["examples"].values():
             assert faults(face, content["schema"], example["value"]) == []
@@ -66,14 +69,14 @@ def test_each_is_explained_with_examples_that_hold(
 def test_each_tells_with_which_codes_it_refuses(face: str, path: str, method: str, operation: dict[str, Any]) -> None:
     for status, answer in operation["responses"].items():
         for content in answer.get("content", {}).values():
-            values = [example["value"] for example in content["examples"].values() if int(status) >= 400]
+            values = [example["value"] for example in content.get("examples", {}).values() if int(status) >= 400]
             if face == MOBILE:
                 assert all(value.keys() <= {"detail", "non_field_errors"} for value in values)
             else:
                 assert all(CODES[value["code"]][0] == int(status) for value in values)
     is_open = path.startswith("/auth/")
     is_open = is_open or operation["operationId"] in ("create_pass", "create_report")
-    assert is_open or operation["security"] in (BEARER, MACHINE, PASS, PASS_OR_NONE, ANYBODY)
+    assert is_open or operation["security"] in (BEARER, MACHINE, PASS, PASS_OR_NONE, ANYBODY, BY_DOOR_TOO)
     assert is_open or "401" in operation["responses"]
 
 

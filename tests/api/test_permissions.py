@@ -75,6 +75,8 @@ def address(world: World, route: str, about: str) -> str:
         "<int:invitation_id>": str(world.invitation),
         "<int:membership_id>": str(world.membership),
         "<int:report_id>": str(world.report),
+        "<int:link_id>": str(world.door_link),
+        "<str:season>": "2026-H1",
     }
     return "/" + re.sub("|".join(map(re.escape, values)), lambda found: values[found[0]], route)
 

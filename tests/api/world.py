@@ -8,6 +8,8 @@ from harrastuspassi.accounts.models import MembershipRole, Scope, User
 from harrastuspassi.accounts.services import invite_member
 from harrastuspassi.catalogue.models import Organizer, OrganizerState, Report, ReportReason
 from harrastuspassi.catalogue.reports import file_report
+from harrastuspassi.common import clock
+from harrastuspassi.participation.doors import create_door_link
 from harrastuspassi.passes.services import create_pass
 from tests.factories.accounts import UserFactory, evaluator, member, moderator, operator
 from tests.factories.catalogue import (
@@ -25,7 +27,7 @@ from tests.factories.catalogue import (
 APP_TOKEN = "ab" * 20
 
 MACHINES = ("app", "service:benefits", "service:statistics")
-NOBODIES = ("anonymous", "bad token", "pass", *MACHINES)
+NOBODIES = ("anonymous", "bad token", "pass", "door", *MACHINES)
 MEMBERS = ("owner", "editor")
 ACCOUNTS = (
     "account",
@@ -59,6 +61,8 @@ class World:
     """The only owner's."""
     report: int = 0
     """Of the published hobby."""
+    door_link: int = 0
+    """Of today's event."""
 
 
 def make_world() -> World:
@@ -74,6 +78,7 @@ def make_world() -> World:
         ("hobbies", "draft"): draft.pk,
         ("hobbyevents", ""): HobbyEventFactory(hobby=hobby).pk,
         ("hobbyevents", "draft"): HobbyEventFactory(hobby=draft).pk,
+        ("hobbyevents", "today"): HobbyEventFactory(hobby=hobby, start_date=clock.local_today(), all_day=True).pk,
         ("hobbycategories", ""): hobby.categories.get().pk,
         ("organizers", ""): world.organizer.pk,
         ("organizers", "waiting"): waiting.pk,
@@ -123,9 +128,17 @@ def _add_callers(world: World, waiting: Organizer) -> None:
         "anonymous": {},
         "bad token": {"Authorization": "Bearer not.a.token"},
         "pass": {"Authorization": _pass_credentials()},
+        "door": {"Authorization": f"Door {_door_link(world)}"},
         "app": {"Authorization": f"Token {APP_TOKEN}"},
         **{f"service:{scope}": {"Authorization": f"Token {_service_token(scope)}"} for scope in Scope},
     }
+
+
+def _door_link(world: World) -> str:
+    event_id = world.ids["hobbyevents", "today"]
+    link, text = create_door_link(event_id=event_id, by=world.users["owner"])
+    world.door_link = link.pk
+    return text
 
 
 def _pass_credentials() -> str:

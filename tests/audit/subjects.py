@@ -13,6 +13,7 @@ from django.db.models import Model
 from harrastuspassi.accounts.models import Appointment, Invitation, Membership, Post, Scope, ServiceToken, User
 from harrastuspassi.catalogue.models import Access, Report, Synonym
 from harrastuspassi.common import clock
+from harrastuspassi.participation.models import DoorLink, HeadCount, SeasonTotal
 from tests.factories import catalogue as factories
 from tests.factories.accounts import UserFactory
 
@@ -33,6 +34,21 @@ def _always(value: Any) -> Callable[[], Any]:
 
 
 EXAMPLES: Mapping[str, Example] = {
+    "participation.DoorLink": Example(
+        lambda: DoorLink(event=factories.HobbyEventFactory(), digest="0" * 64, expires_at=SOON),
+        "expires_at",
+        lambda: SOON + dt.timedelta(days=1),
+    ),
+    "participation.HeadCount": Example(
+        lambda: HeadCount(event=factories.HobbyEventFactory(), age_group="under_13", gender="male", count=3),
+        "count",
+        _always(4),
+    ),
+    "participation.SeasonTotal": Example(
+        lambda: SeasonTotal(hobby=factories.HobbyFactory(), season="2026-H1", trials=4, joined=2),
+        "joined",
+        _always(3),
+    ),
     "catalogue.Organizer": Example(
         lambda: factories.OrganizerFactory.build(municipality=factories.MunicipalityFactory()),
         "name",

@@ -40,6 +40,7 @@ Key = tuple[str, str]
 BY = {
     "the API": {
         *("organizer", "hobby", "hobby_event", "location", "promotion", "report", "membership", "invitation"),
+        *("door_link", "head_count", "season_total"),
     },
     "the console": {
         *("organizer", "hobby", "promotion", "report", "appointment", "membership", "invitation", "service_token"),

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from harrastuspassi.common import clock
+from harrastuspassi.common.actors import Actor, ActorKind
 
 MOST = 10_000
 """More heads than any one group at an event, or hobby in a season, has."""
@@ -62,6 +63,11 @@ class DoorLink(models.Model):
 
     def __str__(self) -> str:
         return f"door link {self.pk}"
+
+    @property
+    def actor(self) -> Actor:
+        """As the audit log names whoever comes by it."""
+        return Actor(ActorKind.MACHINE, self.pk, "door_link")
 
 
 class HeadCount(models.Model):
