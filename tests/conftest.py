@@ -4,6 +4,7 @@ Settings read the environment once, so all of it is set here, before pytest-djan
 """
 
 import atexit
+import gc
 import os
 import re
 import shutil
@@ -55,6 +56,19 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *s
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
+def is_shared(definition: Any) -> bool:
+    """Whether a fixture of these tests is made once for a module or a class."""
+    return definition.scope in ("module", "class") and definition.baseid.startswith("tests")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Keeps tests that share what is made once in one process, so that no other makes it as well."""
+    known = getattr(item, "_fixtureinfo", None)
+    shared = known and any(is_shared(found[-1]) for found in known.name2fixturedefs.values())
+    if shared and not item.get_closest_marker("xdist_group"):
+        item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Lets xdist see which tests belong together, and keeps `once` to tests that no database has a part in."""
@@ -69,6 +83,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         either = item.get_closest_marker("either")
         if either and not either.args:
             raise pytest.UsageError(f"{item.nodeid}: `either` needs a reason")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Spares the collector of garbage what stays until the end, code and tests, which it would go through each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)

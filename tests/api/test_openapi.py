@@ -16,6 +16,7 @@ from api.common.errors import CODES
 from api.urls import mobile, v1
 from tests.api.asking import MOBILE, V1, get, ok
 from tests.api.documented import DOCUMENTS, IDS, OPERATION_NAMES, OPERATIONS, faults, fill_catalogue, resolved
+from tests.shared import made_once
 
 API = Path(__file__).parents[2] / "api"
 HERE = {"near_latitude": 60.4518, "near_longitude": 22.2666}
@@ -217,10 +218,13 @@ def test_the_document_has_exactly_the_parameters_that_the_views_read() -> None:
             assert set(query_schemas(DOCUMENTS[face]["paths"][path]["get"])) == expected, path
 
 
+filled = made_once(fill_catalogue)
+
+
 @pytest.mark.django_db
+@pytest.mark.usefixtures("filled")
 @every_operation
 def test_every_parameter_takes_its_example(face: str, path: str, operation: dict[str, Any]) -> None:
-    fill_catalogue()
     schemas = query_schemas(operation)
     position = HERE if HERE.keys() <= schemas.keys() else {}
     address = path.removeprefix(face).replace("{id}", str(own_id(operation)))
@@ -244,11 +248,11 @@ def own_id(operation: dict[str, Any]) -> int | None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("filled")
 @every_operation
 def test_a_parameter_that_is_not_documented_is_refused_or_ignored(
     face: str, path: str, operation: dict[str, Any]
 ) -> None:
-    fill_catalogue()
     address = path.removeprefix(face).replace("{id}", str(own_id(operation)))
     answer = get(face, address, {"no_such": "1"})
     assert answer.status_code == (400 if face == V1 else 200)
@@ -256,12 +260,12 @@ def test_a_parameter_that_is_not_documented_is_refused_or_ignored(
 
 # --- answers ------------------------------------------------------------------------------------
 @pytest.mark.django_db
+@pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("is_nested", [False, True], ids=["ids", "nested"])
 @every_operation
 def test_answers_have_exactly_the_documented_fields(
     face: str, path: str, operation: dict[str, Any], is_nested: bool
 ) -> None:
-    fill_catalogue()
     schemas = query_schemas(operation)
     asked: dict[str, Any] = {}
     if is_nested:
