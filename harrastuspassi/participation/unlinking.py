@@ -43,5 +43,6 @@ def _unlink_events(pass_id: UUID) -> None:
 
 
 def _forget_months(pass_ids: list[UUID]) -> None:
-    for model in (ActiveMonth, MonthlyDeeds):
-        model.objects.filter(pass_id__in=pass_ids).delete()
+    active = ActiveMonth.objects.filter(pass_id__in=pass_ids)
+    MonthlyDeeds.objects.filter(month__in=list(active.values_list("month", flat=True)), pass_id__in=pass_ids).delete()
+    active.delete()

@@ -22,6 +22,8 @@ HASHED = "digest"
 def export_pass(*, pass_id: UUID) -> dict[str, Any]:
     """Every row of a pass, field by field, under the names they are stored by. `waiting` are events to be collected."""
     hobby_pass = locked(pass_id)
+    months = ActiveMonth.objects.filter(pass_id=pass_id).order_by("month")
+    deeds = MonthlyDeeds.objects.filter(month__in=months.values("month"), pass_id=pass_id).order_by("month", "id")
     waiting = [event for batch in Batch.objects.filter(pass_id=pass_id) for event in collection.events_of(batch)]
     return {
         "exported_at": clock.now(),
@@ -30,8 +32,8 @@ def export_pass(*, pass_id: UUID) -> dict[str, Any]:
         "consents": [_fields(row) for row in hobby_pass.consents.all()],
         "events": [_fields(row) for row in Event.objects.filter(pass_id=pass_id).order_by("occurred_at", "id")],
         "uses": [_fields(row) for row in PassUse.objects.filter(pass_id=pass_id).order_by("id")],
-        "active_months": [_fields(row) for row in ActiveMonth.objects.filter(pass_id=pass_id).order_by("month")],
-        "monthly_deeds": [_fields(row) for row in MonthlyDeeds.objects.filter(pass_id=pass_id).order_by("month", "id")],
+        "active_months": [_fields(row) for row in months],
+        "monthly_deeds": [_fields(row) for row in deeds],
         "waiting": [_fields(event) for event in waiting if event.pass_id == pass_id],
     }
 

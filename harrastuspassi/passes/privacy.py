@@ -328,13 +328,13 @@ KEPT = [
     Kept(
         table="participation.ActiveMonth",
         fields=(
-            *("id", "month", "pass_id", "age_group", "gender", "language", "municipality_id", "district_id"),
+            *("id", "month", "pass_id", "events", "age_group", "gender", "language", "municipality_id", "district_id"),
             "has_hobby",
         ),
         what=_texts(
-            "Kuukaudet, joina passia käytettiin, ja mitä siitä silloin tiedettiin",
-            "Månaderna då passet användes, och vad man då visste om det",
-            "The months in which the pass was used, and what was known of it then",
+            "Kuukaudet, joina passia käytettiin, montako kertaa, ja mitä siitä silloin tiedettiin",
+            "Månaderna då passet användes, hur ofta, och vad man då visste om det",
+            "The months in which the pass was used, how often, and what was known of it then",
         ),
         why=_texts(
             "Jotta sama passi lasketaan vuodessa vain kerran.",

@@ -1,7 +1,8 @@
 """The values that dimensions have, whoever is counted, and where a pass is among them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from harrastuspassi.catalogue.models import District, HobbyCategory, Municipality, Organizer, OrganizerState
 from harrastuspassi.participation.models.events import EventKind
@@ -45,6 +46,14 @@ def areas() -> Areas:
         parents.update({districts[pk]: municipality, f"{municipality}-{NOT_SAID}": municipality})
     parents.update({OTHER: None, NOT_SAID: None})
     return Areas(municipalities, districts, parents)
+
+
+def value_of(name: str, stored: Sequence[Any], places: Areas) -> str:
+    """The value of a dimension that the stored columns of it are."""
+    if name == "area":
+        return places.of(*stored)
+    (value,) = stored
+    return str(value) if value not in ("", None) else NOT_SAID
 
 
 def roots() -> dict[int, str]:

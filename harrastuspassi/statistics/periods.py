@@ -82,4 +82,9 @@ def since(first: dt.date, until: dt.date) -> Iterator[str]:
     while month < until:
         names.update(dict.fromkeys(periods_with(month)))
         month = next_month(month)
-    yield from sorted((name for name in names if end_of(name) <= until), key=lambda name: (len(months_of(name)), name))
+    yield from sorted((name for name in names if end_of(name) <= until), key=shorter_first)
+
+
+def shorter_first(period: str) -> tuple[int, str]:
+    """A key to sort periods by: months first, then quarters, then years."""
+    return len(months_of(period)), period

@@ -1,7 +1,7 @@
 """The plan: every table there is, in code (rule 8 of the method). A query is a slice of one of these."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from harrastuspassi.common.languages import Language
 from harrastuspassi.statistics.periods import Length
@@ -26,13 +26,15 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of passes and of their events, each cell with all margins: a pass is one however much it did."""
+    """A table of passes and of their events, each cell with all margins: a pass is one however much it did. `fixed` are
+    values that all of its cells have. At most one dimension, of both, is of what passes did."""
 
     name: str
     length: Length
     dimensions: tuple[str, ...]
     title: Texts
     definition: Texts
+    fixed: Mapping[str, str] = field(default_factory=dict)
 
 
 DIMENSIONS = {

@@ -200,7 +200,7 @@ TWINS = [
     ("Audience.iri", factories.AudienceFactory, {"iri": "http://example.org/a"}),
     ("change_once", Change.objects.create, CHANGE),
     ("Event.key", Event.objects.create, EVENT),
-    ("active_month_once", ActiveMonth.objects.create, MONTH),
+    ("active_month_once", ActiveMonth.objects.create, {**MONTH, "events": 1}),
     ("synonym_once", Synonym.objects.create, {"word": "futis", "means": "jalkapallo"}),
     ("district_code_once", factories.DistrictFactory, {"code": "101"}),
     ("organizer_origin_once", factories.OrganizerFactory, FROM_ELSEWHERE),

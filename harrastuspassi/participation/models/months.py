@@ -37,11 +37,12 @@ def _place(to: str) -> Any:
 
 
 class ActiveMonth(models.Model):
-    """A pass that did something in a month, known by its first day in Helsinki, with its attributes at its last
-    event of the month: one value each, so that a pass is counted in one district and one age group."""
+    """A pass that did something in a month, known by its first day in Helsinki, with its number of events, and its
+    attributes at the last of them: one value each, so that a pass is counted in one district and one age group."""
 
     month = models.DateField()
     pass_id = models.UUIDField()
+    events = models.PositiveIntegerField()
     age_group = models.CharField(max_length=16, blank=True, default="")
     gender = models.CharField(max_length=16, blank=True, default="")
     language = models.CharField(max_length=16, blank=True, default="")
@@ -83,10 +84,8 @@ class MonthlyDeeds(models.Model):
                 name="deeds_of_one_thing",
             )
         ]
-        indexes = [
-            models.Index(fields=["month"], name="deeds_month"),
-            models.Index(fields=["pass_id"], name="deeds_of_pass"),
-        ]
+        # A pass's months are known from the active ones. One more index would cost as much as the counting.
+        indexes = [models.Index(fields=["month", "pass_id"], name="deeds_of_month_and_pass")]
 
     def __str__(self) -> str:
         return f"deeds in {self.month:%Y-%m}"
