@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from harrastuspassi import accounts, console
+from api.common.errors import CODES
+from harrastuspassi import accounts, console, participation
 from harrastuspassi.accounts.services import MemberRefusal
 from harrastuspassi.catalogue.moderation import ModerationRefusal
 from harrastuspassi.catalogue.publishing import StateRefusal
 from harrastuspassi.catalogue.reports import ReportRefusal
 from harrastuspassi.catalogue.submission import SubmissionRefusal
+from harrastuspassi.participation.doors import DoorShut, TooManyDoors
+from harrastuspassi.participation.headcounts import HeadCountRefusal
+from harrastuspassi.participation.showing import ShowRefusal
 
 pytestmark = pytest.mark.once("files of translations")
 
@@ -44,7 +48,19 @@ OF_SERVICES = {
     )
 }
 """Refusals that the console's forms show."""
-FOLDERS = {Path(accounts.__file__).parent: set(), Path(console.__file__).parent: OF_FRAMEWORK | OF_SERVICES}
+AT_THE_DOOR = {
+    *(refusal.message for refusal in (*ShowRefusal, *HeadCountRefusal)),
+    CODES[DoorShut.code][1],
+    CODES[TooManyDoors.code][1],
+    "Someone else has counted meanwhile: this is what it says now.",
+    "Write whole numbers, none of them above 10,000.",
+}
+"""What the door page says where something is refused."""
+FOLDERS = {
+    Path(accounts.__file__).parent: set(),
+    Path(console.__file__).parent: OF_FRAMEWORK | OF_SERVICES,
+    Path(participation.__file__).parent: AT_THE_DOOR,
+}
 each = pytest.mark.parametrize(
     ("folder", "language"),
     [(folder, language) for folder in FOLDERS for language in LANGUAGES],

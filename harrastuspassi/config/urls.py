@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from harrastuspassi.config import health, media
 from harrastuspassi.console.organizers import register
+from harrastuspassi.participation.pages import door, door_code
 from harrastuspassi.passes.pages import privacy
 
 READ = ["get", "head"]
@@ -20,6 +21,8 @@ urlpatterns = [
     path("accounts/organizers/new/", register, name="register_organizer"),
     path("accounts/", include("harrastuspassi.accounts.pages.urls")),
     path("privacy/", privacy, name="privacy"),
+    path("door/<str:token>/", door, name="door"),
+    path("door/<str:token>/code/", door_code, name="door-code"),
     path("", include("api.urls")),
 ]
 handler400 = "api.common.errors.bad_request"

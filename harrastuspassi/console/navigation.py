@@ -14,6 +14,7 @@ _LISTINGS = [
     ("catalogue.hobby", "sports_soccer"),
     ("catalogue.schedule", "event_repeat"),
     ("catalogue.hobbyevent", "event"),
+    ("participation.doorlink", "door_open"),
     ("catalogue.promotion", "sell"),
     ("participation.benefit", "redeem"),
     ("catalogue.location", "location_on"),

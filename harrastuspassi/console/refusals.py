@@ -17,6 +17,7 @@ _BY_CODE: dict[str, Any] = {
     "not_yours": _("It is another organizer's: make one of your own."),
     "less_than_used": _("It has been used more often than that."),
     "hobby_full": _("The hobby has as many coming events as there can be."),
+    "too_many_door_links": _("The event has as many door links as it may have: revoke one."),
     "in_use": _("Something else still refers to it."),
     "stale": _("Someone has changed it meanwhile. Open the page again; what you wrote has not been saved."),
     "not_found": _("It is not there any more."),

@@ -318,6 +318,10 @@ TABLE |= {
     ("get", f"{V1}statistics/releases/", ""): everyone(200, bad_token=401),
     ("get", f"{V1}statistics/<str:table>/", ""): everyone(200, bad_token=401),
     ("get", "privacy/", ""): everyone(200),
+    # Whoever has the link has the door. Nothing that was seen is said, so that nothing is written.
+    ("get", "door/<str:token>/", ""): everyone(200),
+    ("post", "door/<str:token>/", ""): everyone(422),
+    ("get", "door/<str:token>/code/", ""): everyone(200),
     ("get", f"{V1}passes/me/export/", ""): holders(200),
     ("post", f"{V1}passes/me/benefits/", ""): holders(
         201, body=lambda world: {"promotion": world.ids["promotions", ""]}

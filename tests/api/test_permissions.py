@@ -77,6 +77,7 @@ def address(world: World, route: str, about: str) -> str:
         "<int:report_id>": str(world.report),
         "<int:link_id>": str(world.door_link),
         "<str:season>": "2026-H1",
+        "<str:token>": world.door,
     }
     return "/" + re.sub("|".join(map(re.escape, values)), lambda found: values[found[0]], route)
 

@@ -63,6 +63,8 @@ class World:
     """Of the published hobby."""
     door_link: int = 0
     """Of today's event."""
+    door: str = ""
+    """What opens it."""
 
 
 def make_world() -> World:
@@ -136,9 +138,9 @@ def _add_callers(world: World, waiting: Organizer) -> None:
 
 def _door_link(world: World) -> str:
     event_id = world.ids["hobbyevents", "today"]
-    link, text = create_door_link(event_id=event_id, by=world.users["owner"])
+    link, world.door = create_door_link(event_id=event_id, by=world.users["owner"])
     world.door_link = link.pk
-    return text
+    return world.door
 
 
 def _pass_credentials() -> str:

@@ -44,6 +44,7 @@ BY = {
     },
     "the console": {
         *("organizer", "hobby", "promotion", "report", "appointment", "membership", "invitation", "service_token"),
+        "door_link",
     },
     "pages": {"user", "email_address", "authenticator"},
     "imports": {
