@@ -83,6 +83,7 @@ at_the_door = [
     path("hobbyevents/<int:pk>/door-links/", doors.DoorLinksView.as_view(), name="door-links"),
     path("hobbyevents/<int:pk>/door-links/<int:link_id>/", doors.DoorLinkView.as_view(), name="door-link"),
     path("hobbyevents/<int:pk>/head-counts/", headcounts.HeadCountsView.as_view(), name="head-counts"),
+    path("organizers/<int:pk>/participation/", headcounts.OwnParticipationView.as_view(), name="own-participation"),
     path("hobbies/<int:pk>/printed-code/", doors.PrintedCodeView.as_view(), name="printed-code"),
     path("hobbies/<int:pk>/printed-code/svg/", doors.PrintedSvgView.as_view(), name="printed-svg"),
     path("hobbies/<int:pk>/season-totals/", headcounts.SeasonTotalsView.as_view(), name="season-totals"),

@@ -18,6 +18,7 @@ DAILY = {
     "ask_for_positions": dt.time(4, 30),
     # Before participation is forgotten.
     "roll_up": dt.time(3, 0),
+    "freeze_own_weeks": dt.time(3, 20),
     "make_release": dt.time(3, 30),
     "tell_moderators": dt.time(8, 0),
 }

@@ -10,6 +10,7 @@ from harrastuspassi.catalogue.schedules import expand_due_schedules
 from harrastuspassi.common import jobs, mail, queue
 from harrastuspassi.common.jobs import Work
 from harrastuspassi.disclosure.counting import roll_up
+from harrastuspassi.disclosure.own import freeze_weeks
 from harrastuspassi.importers.lipas.dates import move_dates_on
 from harrastuspassi.participation.benefits import forget_keys
 from harrastuspassi.participation.collection import collect_batch
@@ -36,6 +37,7 @@ KINDS: dict[str, Work] = {
     "ask_for_positions": lambda day: geocoding.ask_for_positions(),
     geocoding.KIND: geocoding.find_position,
     "roll_up": lambda day: roll_up(),
+    "freeze_own_weeks": lambda day: freeze_weeks(),
     "make_release": lambda day: make_release(),
     mail.KIND: mail.deliver,
     COLLECT: collect_batch,

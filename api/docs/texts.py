@@ -188,6 +188,16 @@ SEASON_RULES = """\
 For members of the hobby's organizer: how many tried it in a half-year, and how many joined, with a phone or without.
 It can be corrected. `If-Match: *` for the first.
 """
+OWN_FIGURES = """\
+For members of the organizer: who looked at each of its hobbies, who checked in, and the heads that were counted, by
+week, the latest first. The sources stand side by side and are not added up: verified by the rotating code, reported by
+oneself with the printed one, counted without a phone. Whoever has consented is counted once a week in each; what came
+of nobody counts by itself.
+
+A week is told once a week has passed since its end, and never changes then, but for the head counts. Figures about
+passes carry noise of 3 at the most, the same as in released statistics; what would be below 5 is not told, zero
+included. They do not add up: all hobbies together are counted by themselves.
+"""
 MACHINE = (
     "`Token` and a token, as in `Token 0123abcd...`: the one built into the installed apps, or a service token of an "
     "operator's making. Each is good for one thing alone."

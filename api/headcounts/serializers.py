@@ -5,8 +5,11 @@ from typing import Any
 from rest_framework import serializers
 
 from api.common.operations import Body
+from harrastuspassi.disclosure.own import OwnCounts
 from harrastuspassi.participation.models import SeasonTotal
 from harrastuspassi.participation.models.headcounts import MOST, CountedAge, CountedGender
+from harrastuspassi.participation.models.own import Measure
+from harrastuspassi.statistics.weeks import monday_of
 
 MAX_GROUPS = len(CountedAge) * len(CountedGender)
 
@@ -66,3 +69,43 @@ class SeasonTotalSerializer(serializers.ModelSerializer):
             "season": {"help_text": "`2026-H1` is January to June, `2026-H2` July to December."},
             "modified_at": {"help_text": "When it was entered or corrected last."},
         }
+
+
+SMALL = "0-4"
+
+
+class OwnFigureSerializer(serializers.Serializer):
+    """How many there were."""
+
+    value = serializers.IntegerField(allow_null=True, help_text="Null where it would be below 5, zero included.")
+    shown = serializers.CharField(help_text='The same to show: "0-4" for null.')
+
+
+class OwnCountsSerializer(serializers.Serializer):
+    """A week of a hobby, or of all hobbies of the organizer."""
+
+    week = serializers.CharField(help_text="ISO 8601: `2026-W47`.")
+    starts_on = serializers.DateField(help_text="Its Monday.")
+    hobby = serializers.IntegerField(allow_null=True, help_text="Id of the hobby; null for all of them together.")
+    views = OwnFigureSerializer(help_text="Who looked at it in the app.")
+    verified = OwnFigureSerializer(help_text="Who checked in with the rotating code, late ones too.")
+    self_reported = OwnFigureSerializer(help_text="Who checked in with the printed code.")
+    head_count = OwnFigureSerializer(
+        allow_null=True,
+        help_text="Heads counted without a phone; null if nobody counted, and for all together.",
+    )
+
+
+def own_counts(row: OwnCounts) -> dict[str, Any]:
+    """A week of a hobby as it is given."""
+    return {
+        "week": row.week,
+        "starts_on": monday_of(row.week).isoformat(),
+        "hobby": row.hobby and row.hobby.pk,
+        **{measure: _figure(row.figures.get(measure)) for measure in Measure.values},
+        "head_count": _figure(row.heads) if row.is_counted else None,
+    }
+
+
+def _figure(value: int | None) -> dict[str, Any]:
+    return {"value": value, "shown": SMALL if value is None else str(value)}

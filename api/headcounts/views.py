@@ -1,11 +1,15 @@
 """Heads that organizers and their coaches count at events, and totals of seasons."""
 
+from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
 from api.accounts import examples as account_examples
+from api.accounts.members import ORGANIZER
 from api.common.operations import PAGING, operation, page_of, query
+from api.common.pagination import paginate
+from api.common.private import PrivateView
 from api.common.rendering import dump
 from api.common.tags import entity_tag, seen_versions
 from api.common.throttling import WritesPerMinute
@@ -15,11 +19,16 @@ from api.headcounts import examples
 from api.headcounts.serializers import (
     HeadCountsBody,
     HeadCountsSerializer,
+    OwnCountsSerializer,
     SeasonTotalBody,
     SeasonTotalSerializer,
     head_counts,
+    own_counts,
 )
+from harrastuspassi.accounts import roles
+from harrastuspassi.catalogue.models import Organizer
 from harrastuspassi.catalogue.writing.common import version
+from harrastuspassi.disclosure import own
 from harrastuspassi.participation import headcounts
 from harrastuspassi.participation.headcounts import HeadCountRefusal, Heads
 from harrastuspassi.participation.models import DoorLink
@@ -118,3 +127,25 @@ class SeasonTotalView(OfHobbyView):
         sent = SeasonTotalBody.read(request)
         row = headcounts.set_season_total(hobby_id=pk, season=season, by=request.user, seen=seen, **sent)
         return tagged(dict(SeasonTotalSerializer(row).data), version(row.modified_at))
+
+
+class OwnParticipationView(PrivateView):
+    """An organizer's own figures."""
+
+    @operation(
+        "list_own_participation",
+        tag=TAG,
+        summary="List an organizer's own figures by hobby and week",
+        description=texts.OWN_FIGURES,
+        parameters=[ORGANIZER, *PAGING],
+        answers={200: (page_of(OwnCountsSerializer), account_examples.page(examples.OWN))},
+        problems=["invalid", *MEMBERS, "page_not_found"],
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        organizer = get_object_or_404(Organizer.objects.visible_to(request.user), pk=pk)
+        roles.require(roles.why_not_edit_organizer(request.user, organizer.pk))
+        values = self.query.read(request.query_params, strict=True)
+        size = values.get("page_size", self.face.page_size)
+        page, envelope = paginate(request, own.own_cells(organizer), number=values.get("page", 1), size=size)
+        rows = own.own_counts(organizer, list(page.object_list))
+        return Response({**envelope, "results": [own_counts(row) for row in rows]})

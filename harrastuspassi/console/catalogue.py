@@ -27,6 +27,7 @@ from harrastuspassi.console.hobbies import DELETE_HOBBY_STEP, EDIT_HOBBY_STEPS, 
 from harrastuspassi.console.moderation import ITEM_STEPS, ORGANIZER_STEPS
 from harrastuspassi.console.names import value_name
 from harrastuspassi.console.organizers import EDIT_ORGANIZER_STEPS
+from harrastuspassi.console.own import WithOwnFiguresAdmin
 from harrastuspassi.console.places import PLACE_STEPS
 from harrastuspassi.console.promotions import DELETE_PROMOTION_STEP, EDIT_PROMOTION_STEPS
 from harrastuspassi.participation.models import Benefit
@@ -34,7 +35,7 @@ from harrastuspassi.participation.models import Benefit
 SOURCE = (_("Origin"), {"fields": ["data_source", "origin_id", "created_at", "modified_at"]})
 
 
-class OrganizerAdmin(OwnedAdmin):
+class OrganizerAdmin(WithOwnFiguresAdmin):
     """Organizers, and what moderators decide on them."""
 
     steps = (*EDIT_ORGANIZER_STEPS, *ORGANIZER_STEPS)

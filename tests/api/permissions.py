@@ -409,6 +409,10 @@ TABLE |= {
 for _part in ("printed-code/", "printed-code/svg/", "season-totals/"):
     TABLE["get", f"{V1}hobbies/<int:pk>/{_part}", ""] = members(200)
     TABLE["get", f"{V1}hobbies/<int:pk>/{_part}", "draft"] = members_of_what_is_hidden(200)
+TABLE["get", f"{V1}organizers/<int:pk>/participation/", ""] = members(200)
+TABLE["get", f"{V1}organizers/<int:pk>/participation/", "waiting"] = Row(
+    {**members_of_what_is_hidden(200).statuses, "moderator": 403}, 404
+)
 _SEASON = f"{V1}hobbies/<int:pk>/season-totals/<str:season>/"
 TABLE["put", _SEASON, ""] = members(200, body=_TOTALS)
 TABLE["put", _SEASON, "draft"] = members_of_what_is_hidden(200, body=_TOTALS)

@@ -25,7 +25,15 @@ from harrastuspassi.catalogue.models import (
     Schedule,
     Synonym,
 )
-from harrastuspassi.participation.models import Benefit, BenefitKey, DoorLink, HeadCount, SeasonTotal
+from harrastuspassi.participation.models import (
+    Benefit,
+    BenefitKey,
+    DoorLink,
+    HeadCount,
+    OwnFigure,
+    OwnWeek,
+    SeasonTotal,
+)
 from harrastuspassi.participation.models.events import Event
 from harrastuspassi.participation.models.inbox import Batch
 from harrastuspassi.participation.models.months import ActiveMonth, MonthlyDeeds
@@ -66,6 +74,13 @@ def season_total(hobby: Hobby | None = None) -> SeasonTotal:
     return SeasonTotal.objects.create(hobby=chosen, season="2026-H2", trials=5, joined=3)
 
 
+def own_figure(of: Hobby | Organizer | None = None) -> OwnFigure:
+    subject = of or factories.HobbyFactory()
+    week, _ = OwnWeek.objects.get_or_create(name="2026-W47", defaults={"frozen_at": LATER})
+    key = "hobby" if isinstance(subject, Hobby) else "organizer"
+    return OwnFigure.objects.create(week=week, measure="views", figure=7, **{key: subject})
+
+
 MAKE = {
     Municipality: factories.MunicipalityFactory,
     District: factories.DistrictFactory,
@@ -87,6 +102,8 @@ MAKE = {
     DoorLink: door_link,
     HeadCount: head_count,
     SeasonTotal: season_total,
+    OwnWeek: partial(OwnWeek.objects.create, name="2026-W48", frozen_at=LATER),
+    OwnFigure: own_figure,
     MonthlyDeeds: partial(MonthlyDeeds.objects.create, **MONTH, kind="app_opened", events=1),
     Event: partial(Event.objects.create, **EVENT),
     Batch: partial(Batch.objects.create, events=1, payload=b"[]"),
@@ -173,6 +190,10 @@ CHECKS = [
     ("head_count_age_known", HeadCount, {"age_group": "14"}),
     ("head_count_gender_known", HeadCount, {"gender": "not_said"}),
     ("head_count_in_range", HeadCount, {"count": 10_001}),
+    ("own_week_iso", OwnWeek, {"name": "2026-W60"}),
+    ("own_figure_of_one", OwnFigure, {"hobby": None}),
+    ("own_figure_measure_known", OwnFigure, {"measure": "heads"}),
+    ("own_figure_not_small", OwnFigure, {"figure": 4}),
     ("season_total_half_year", SeasonTotal, {"season": "2026-H3"}),
     ("season_total_in_range", SeasonTotal, {"trials": 10_001}),
     ("season_total_in_range", SeasonTotal, {"joined": 10_001}),
@@ -201,6 +222,7 @@ TWINS = [
     ("change_once", Change.objects.create, CHANGE),
     ("Event.key", Event.objects.create, EVENT),
     ("active_month_once", ActiveMonth.objects.create, {**MONTH, "events": 1}),
+    ("OwnWeek.name", OwnWeek.objects.create, {"name": "2026-W47", "frozen_at": LATER}),
     ("synonym_once", Synonym.objects.create, {"word": "futis", "means": "jalkapallo"}),
     ("district_code_once", factories.DistrictFactory, {"code": "101"}),
     ("organizer_origin_once", factories.OrganizerFactory, FROM_ELSEWHERE),
@@ -213,6 +235,7 @@ TWINS = [
 
 # Those that have a test of their own.
 ELSEWHERE = {"event_occurrence_once", "pass_use_once", "head_count_once", "season_total_once"}
+ELSEWHERE |= {"own_figure_of_hobby_once", "own_figure_of_organizer_once"}
 
 
 def constraints(kind):
@@ -261,6 +284,14 @@ def test_heads_of_a_group_are_counted_once_at_an_event():
         head_count(first.event)
 
 
+@pytest.mark.parametrize("make", [factories.HobbyFactory, factories.OrganizerFactory])
+def test_a_week_has_one_figure_of_a_measure(make):
+    subject = make()
+    own_figure(subject)
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), transaction.atomic():
+        own_figure(subject)
+
+
 def test_a_hobby_has_one_total_of_a_season():
     first = season_total()
     with pytest.raises(IntegrityError, match=r"(?i)unique"), transaction.atomic():
@@ -279,6 +310,7 @@ COMPANIONS = {
     "catalogue.HobbyEvent.schedule": {"original_start_date": dt.date(2027, 1, 1)},
     "catalogue.Report.promotion": {"hobby": None},
     "catalogue.Report.organizer": {"hobby": None},
+    "participation.OwnFigure.organizer": {"hobby": None},
 }
 FOREIGN_KEYS = [
     field for model in MODELS for field in model._meta.concrete_fields if field.many_to_one and field.db_constraint

@@ -85,6 +85,7 @@ PAGES: dict[str, Row] = {
     **step("catalogue", "organizer", "edit", OWN | OPERATOR, OF_HERE),
     **step("catalogue", "organizer", "registration", OWN | OPERATOR, OF_HERE),
     **step("catalogue", "organizer", "invite", OF_OWNERS, OF_HERE),
+    **step("catalogue", "organizer", "participation", OWN | OPERATOR, OF_HERE),
     # It is approved, and not trusted.
     **step("catalogue", "organizer", "approve", frozenset(), OF_HERE),
     **step("catalogue", "organizer", "refuse", frozenset(), OF_HERE),

@@ -4,12 +4,15 @@ there."""
 from . import checkins, events, inbox, months, uses
 from .benefits import Benefit, BenefitKey
 from .headcounts import DoorLink, HeadCount, SeasonTotal
+from .own import OwnFigure, OwnWeek
 
 __all__ = [
     "Benefit",
     "BenefitKey",
     "DoorLink",
     "HeadCount",
+    "OwnFigure",
+    "OwnWeek",
     "SeasonTotal",
     "checkins",
     "events",
