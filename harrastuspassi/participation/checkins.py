@@ -26,6 +26,7 @@ BEFORE = AFTER = dt.timedelta(minutes=30)
 """How long before an event begins and after it ends its code is good."""
 LATE = dt.timedelta(minutes=15)
 """A check-in that arrives longer after its slot is marked as late."""
+A_MOMENT = dt.timedelta(microseconds=1)
 MARKS_KEPT = dt.timedelta(days=31)
 """A day more than a phone may be late: by then the code is refused for its age."""
 NEIGHBOURS = 20
@@ -111,9 +112,11 @@ def _verified(sent: SentEvent, event: HobbyEvent, text: str) -> SentEvent | Chec
     if not opens_at <= begins_at <= closes_at:
         return CheckInRefusal.OUTSIDE
     is_late = clock.now() - begins_at > LATE
-    # When it was is what the code says, and not the phone.
+    # When it was is what the code says. Within its minute the phone is believed: whoever has consented at the door, and
+    # checks in at once, did so afterwards.
+    last = codes.begins_at(slot + 1) - A_MOMENT
     return sent._replace(
-        occurred_at=begins_at,
+        occurred_at=min(max(sent.occurred_at, begins_at), last),
         hobby=event.hobby_id,
         checkin=(CheckIn.VERIFIED_LATE if is_late else CheckIn.VERIFIED).value,
     )

@@ -76,6 +76,27 @@ def test_it_counts_also_where_it_arrives_late_and_is_marked(held: HobbyEvent) ->
     assert dt.timedelta(days=20) > LATE
 
 
+@pytest.mark.parametrize(("phone_says_s", "counted_s"), [(-90, 0), (40, 40), (59, 59), (100, 60)])
+def test_when_it_was_says_the_code_and_within_its_minute_the_phone(
+    held: HobbyEvent, phone_says_s: int, counted_s: int
+) -> None:
+    began, code = codes.begins_at(codes.slot_at(clock.now())), shown(held)
+    with time_machine.travel(began + 3 * A_MINUTE, tick=False):
+        sent = event("checked_in", ago=dt.timedelta(seconds=180 - phone_says_s), event=held.pk, code=code)
+        assert send(sent, phone=consenting())["accepted"] == 1
+        collect_all()
+    off = Event.objects.get().occurred_at - began - dt.timedelta(seconds=counted_s)
+    assert abs(off) <= dt.timedelta(microseconds=1)
+
+
+def test_whoever_consents_at_the_door_and_checks_in_at_once_is_counted_with_it(held: HobbyEvent) -> None:
+    code = shown(held)
+    with time_machine.travel(clock.now() + dt.timedelta(seconds=30), tick=False):
+        phone = consenting()
+        assert check_in(phone, held, code) == "accepted"
+        assert counted() == [("verified", held.hobby_id, UUID(phone.id))]
+
+
 def test_sent_again_it_is_the_same_and_with_another_id_a_refusal(held: HobbyEvent) -> None:
     phone, sent = consenting(), event("checked_in", ago=NO_TIME, event=held.pk, code=shown(held))
     assert send(sent, phone=phone)["accepted"] == send(sent, phone=phone)["accepted"] == 1
