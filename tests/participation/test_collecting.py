@@ -15,16 +15,21 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from harrastuspassi.catalogue.models import HobbyEvent
 from harrastuspassi.common import clock, jobs, queue
 from harrastuspassi.common.models import Job
-from harrastuspassi.participation import watching
+from harrastuspassi.participation import codes, watching
 from harrastuspassi.participation.collection import collect_batch
+from harrastuspassi.participation.doors import create_door_link
+from harrastuspassi.participation.headcounts import Heads, set_head_counts
 from harrastuspassi.participation.inbox import COLLECT
 from harrastuspassi.participation.insertion import COLUMNS
 from harrastuspassi.participation.models.events import Event
 from harrastuspassi.participation.models.inbox import Batch
+from tests.factories.accounts import member
+from tests.factories.catalogue import HobbyEventFactory
 from tests.factories.participation import event, send
-from tests.factories.passes import new_phone
+from tests.factories.passes import Phone, new_phone
 from tests.workers.test_worker import start_worker, wait_for
 from workers.tasks import KINDS
 
@@ -197,12 +202,27 @@ def is_text(path: Path) -> bool:
     return path.is_file() and "sqlite3" not in path.name
 
 
+def at_the_door(phone: Phone) -> HobbyEvent:
+    """An event at which a pass has tried a wrong code, checked in with the one shown and the printed one, and heads
+    were counted."""
+    held: HobbyEvent = HobbyEventFactory(start_date=clock.local_today(), all_day=True)
+    link, _ = create_door_link(event_id=held.pk, by=member(held.hobby.organizer))
+    shown = codes.code_of(held.pk, codes.slot_at(clock.now()))
+    printed = codes.printed_code_of(held.hobby_id)
+    for field, code, became in (("code", "00000000", 0), ("code", shown, 1), ("printed_code", printed, 1)):
+        sent = event("checked_in", ago=dt.timedelta(), event=held.pk, **{field: code})
+        assert send(sent, phone=phone)["accepted"] == became
+    set_head_counts(event_id=held.pk, by=link, counts=[Heads("under_13", "female", 3)])
+    return held
+
+
 def test_an_erased_pass_is_nowhere_any_more_though_workers_were_at_it(
     start_worker: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     cache.clear()
     phone, other = new_phone().consent(), new_phone().consent()
     phone.tell(gender="female", language="sv", has_hobby="no")
+    held = at_the_door(phone)
     for _ in range(4):
         send(*(event(ago=dt.timedelta()) for _ in range(50)), phone=phone)
     start_worker()
@@ -219,3 +239,6 @@ def test_an_erased_pass_is_nowhere_any_more_though_workers_were_at_it(
     assert any(other.id in text for where, text in found.items() if where == "participation.Event")
     assert Event.objects.filter(pass_id=other.id).count() == 8
     assert set(Event.objects.filter(pass_id=None).values_list("gender", "language", "has_hobby")) == {("", "", "")}
+    # That somebody was there stays: check-ins of nobody, and heads that were never anybody's.
+    assert set(Event.objects.filter(event=held).values_list("checkin", flat=True)) == {"verified", "self_reported"}
+    assert held.head_counts.get().count == 3
