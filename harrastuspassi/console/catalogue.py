@@ -21,6 +21,7 @@ from harrastuspassi.catalogue.models import (
 )
 from harrastuspassi.common import clock
 from harrastuspassi.console.base import OwnedAdmin, texts
+from harrastuspassi.console.counts import SEASON_STEP
 from harrastuspassi.console.doors import DOOR_LINK_STEP, PRINTED_CODE_STEP, AtTheDoorAdmin
 from harrastuspassi.console.filters import WaitingFilter, by_value
 from harrastuspassi.console.hobbies import DELETE_HOBBY_STEP, EDIT_HOBBY_STEPS, EVENT_STEPS
@@ -74,7 +75,7 @@ class LocationAdmin(OwnedAdmin):
 class HobbyAdmin(OwnedAdmin):
     """Hobbies, and what moderators decide on them."""
 
-    steps = (*EDIT_HOBBY_STEPS, PRINTED_CODE_STEP, *ITEM_STEPS, DELETE_HOBBY_STEP)
+    steps = (*EDIT_HOBBY_STEPS, PRINTED_CODE_STEP, SEASON_STEP, *ITEM_STEPS, DELETE_HOBBY_STEP)
     columns = ["organizer", "location", "municipality"]
     list_display = ["name_of", "organizer", "location", "state_name", "submitted_at", "published_at"]
     list_filter = [by_value("state", PublicationState.values)]

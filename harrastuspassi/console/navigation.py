@@ -15,6 +15,8 @@ _LISTINGS = [
     ("catalogue.schedule", "event_repeat"),
     ("catalogue.hobbyevent", "event"),
     ("participation.doorlink", "door_open"),
+    ("participation.headcount", "tag"),
+    ("participation.seasontotal", "functions"),
     ("catalogue.promotion", "sell"),
     ("participation.benefit", "redeem"),
     ("catalogue.location", "location_on"),

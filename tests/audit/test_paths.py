@@ -21,6 +21,7 @@ from harrastuspassi.audit.models import Entry
 from harrastuspassi.audit.told import AUDITED, KINDS, subject_of
 from harrastuspassi.catalogue.schedules import change_schedule, create_schedule
 from harrastuspassi.common.actors import Actor, ActorKind, acting
+from harrastuspassi.participation.headcounts import season_now
 from manage import main
 from tests.accounts.browsing import Browser, code_of
 from tests.api.callers import call
@@ -44,7 +45,7 @@ BY = {
     },
     "the console": {
         *("organizer", "hobby", "promotion", "report", "appointment", "membership", "invitation", "service_token"),
-        "door_link",
+        *("door_link", "season_total"),
     },
     "pages": {"user", "email_address", "authenticator"},
     "imports": {
@@ -143,6 +144,9 @@ FORM = {
     "name": "palvelu",
     "scope": "statistics",
     "days": "30",
+    "season": season_now(),
+    "trials": "5",
+    "joined": "3",
 }
 """What any step may ask."""
 

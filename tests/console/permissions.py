@@ -15,6 +15,7 @@ from harrastuspassi.audit.models import Entry
 from harrastuspassi.catalogue.models import Report, Synonym
 from harrastuspassi.common.models import Job, OutgoingMail
 from harrastuspassi.participation.benefits import use_promotion
+from harrastuspassi.participation.models import HeadCount, SeasonTotal
 from tests.api.world import ACCOUNTS, World
 from tests.factories.catalogue import ScheduleFactory
 
@@ -114,6 +115,9 @@ PAGES: dict[str, Row] = {
     **step("catalogue", "hobbyevent", "door", OWN | OPERATOR, OF_HERE),
     **step("catalogue", "hobbyevent", "door/code", OWN | OPERATOR, OF_HERE),
     **step("catalogue", "hobby", "code", OWN | OPERATOR, OF_HERE),
+    **step("catalogue", "hobby", "season", OWN | OPERATOR, OF_HERE),
+    **lists("participation", "headcount", LISTING, OF_HERE),
+    **lists("participation", "seasontotal", LISTING, OF_HERE),
     **lists("participation", "doorlink", LISTING, OF_HERE),
     **step("participation", "doorlink", "revoke", OWN | OPERATOR, OF_HERE),
     **lists("catalogue", "promotion", LISTING, OF_HERE),
@@ -163,7 +167,12 @@ def objects(world: World) -> dict[str, Any]:
     report = Report.objects.create(
         hobby_id=world.ids["hobbies", ""], municipality=world.organizer.municipality, subject_name="x", reason="wrong"
     )
+    event, hobby = world.ids["hobbyevents", ""], world.ids["hobbies", ""]
+    heads = HeadCount.objects.create(event_id=event, age_group="under_13", gender="female", count=3)
+    total = SeasonTotal.objects.create(hobby_id=hobby, season="2026-H1", trials=5, joined=2)
     return {
+        "headcount": heads.pk,
+        "seasontotal": total.pk,
         "report": report.pk,
         "organizer": world.organizer.pk,
         "location": world.ids["locations", ""],
