@@ -181,8 +181,8 @@ takes head counts of this event and does nothing else, until it expires or is re
 HEAD_COUNT_RULES = """\
 For members of the event's organizer, and whoever has a door link of it: how many came without a phone, by age group and
 gender. All groups are sent, in the place of what was counted before; none at all takes the count back. It can be
-corrected as long as anyone likes, and the audit log keeps what it said before. It is a source of its own, beside
-verified and self-reported check-ins: whoever checked in with a phone is not counted here.
+corrected as long as anyone likes, and the audit log keeps by whom and when. It is a source of its own, beside verified
+and self-reported check-ins: whoever checked in with a phone is not counted here.
 """
 SEASON_RULES = """\
 For members of the hobby's organizer: how many tried it in a half-year, and how many joined, with a phone or without.

@@ -41,8 +41,8 @@ EXAMPLES: Mapping[str, Example] = {
     ),
     "participation.HeadCount": Example(
         lambda: HeadCount(event=factories.HobbyEventFactory(), age_group="under_13", gender="male", count=3),
-        "count",
-        _always(4),
+        "gender",
+        _always("other"),
     ),
     "participation.SeasonTotal": Example(
         lambda: SeasonTotal(hobby=factories.HobbyFactory(), season="2026-H1", trials=4, joined=2),

@@ -116,7 +116,7 @@ PAGES: dict[str, Row] = {
     **step("catalogue", "hobbyevent", "door/code", OWN | OPERATOR, OF_HERE),
     **step("catalogue", "hobby", "code", OWN | OPERATOR, OF_HERE),
     **step("catalogue", "hobby", "season", OWN | OPERATOR, OF_HERE),
-    **lists("participation", "headcount", LISTING, OF_HERE),
+    **lists("participation", "headcount", LISTING, OWN | OPERATOR),
     **lists("participation", "seasontotal", LISTING, OF_HERE),
     **lists("participation", "doorlink", LISTING, OF_HERE),
     **step("participation", "doorlink", "revoke", OWN | OPERATOR, OF_HERE),

@@ -12,9 +12,9 @@ from django.test import Client
 from harrastuspassi.accounts.models import User
 from harrastuspassi.catalogue.models import HobbyEvent
 from harrastuspassi.common import clock
-from harrastuspassi.participation import limits
+from harrastuspassi.participation import codes, headcounts, limits
 from harrastuspassi.participation.checkins import BEFORE
-from harrastuspassi.participation.models import HeadCount
+from harrastuspassi.participation.models import HeadCount, SeasonTotal
 from tests.factories.accounts import member
 from tests.factories.catalogue import HobbyEventFactory
 from tests.factories.participation import event, send
@@ -158,3 +158,17 @@ def test_the_console_shows_the_same_page_and_makes_links(held: HobbyEvent, owner
     assert address
     assert phone.get(address[1]).status_code == 200
     assert client.get(f"{path}door/code/").json()["typable"]
+
+
+def test_the_console_prints_a_hobbys_code_and_takes_totals_of_seasons(held: HobbyEvent, owner: User) -> None:
+    client = Client(headers={"Host": "127.0.0.1:8000"})
+    client.force_login(owner)
+    path = f"/console/catalogue/hobby/{held.hobby_id}/"
+    printed = client.post(f"{path}code/").content.decode()
+    assert codes.typable(codes.printed_code_of(held.hobby_id)) in printed
+    assert "<svg" in printed
+    season = headcounts.season_now()
+    assert client.post(f"{path}season/", {"season": season, "trials": "9", "joined": "4"}).status_code == 302
+    assert client.post(f"{path}season/", {"season": "2199-H1", "trials": "9", "joined": "4"}).status_code == 422
+    assert client.post(f"{path}season/", {"season": season, "trials": "-1", "joined": "4"}).status_code == 422
+    assert SeasonTotal.objects.values_list("season", "trials", "joined").get() == (season, 9, 4)

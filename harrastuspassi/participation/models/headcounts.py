@@ -72,7 +72,7 @@ class DoorLink(models.Model):
 
 class HeadCount(models.Model):
     """How many without a phone, of one age group and gender, came to an event. None counted is 0; no row says that
-    nobody has counted. What it said before a correction is in the audit log.
+    nobody has counted. Who corrected it and when is in the audit log.
 
     `entered_by` or `door_link` is who wrote it last.
     """
