@@ -3,15 +3,16 @@
 import datetime as dt
 
 from harrastuspassi.common import clock
-from harrastuspassi.disclosure.keys import record_keys_of
+from harrastuspassi.disclosure.keys import record_keys_of_many
 from harrastuspassi.disclosure.protect import Protected, protect
 from harrastuspassi.statistics import periods, rollups
+from harrastuspassi.statistics.aggregation import KeysAtHand
 from harrastuspassi.statistics.models import Period
 
 
 def roll_up() -> list[str]:
     """Counts anew whatever changed. Returns the names of the periods. Raises Missing where a year has no key."""
-    return rollups.refresh(record_keys_of)
+    return rollups.refresh(record_keys_of_many)
 
 
 def freeze(*, until: dt.date) -> list[Protected]:
@@ -23,9 +24,10 @@ def freeze(*, until: dt.date) -> list[Protected]:
     frozen = set(Period.objects.filter(frozen_at__isnull=False).values_list("name", flat=True))
     due = [name for name in periods.since(periods.months_of(first)[0], until) if name not in frozen]
     known = set(Period.objects.filter(name__in=due).values_list("name", flat=True))
-    for name in due:
-        if name not in known:
-            rollups.count_period(name, record_keys_of)
+    with KeysAtHand(record_keys_of_many) as at_hand:
+        for name in due:
+            if name not in known:
+                rollups.count_period(name, at_hand)
     rows = Period.objects.filter(name__in=due).select_for_update()
     tables = [table for period in rows.order_by("name") for table in protect(period)]
     Period.objects.filter(name__in=due).update(frozen_at=clock.now())

@@ -6,7 +6,7 @@ key makes sure that the secret store keeps no copy of the file.
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
@@ -20,6 +20,12 @@ from harrastuspassi.disclosure.cellkey import SECRET_BYTES, RecordKeys, record_k
 def record_keys_of(year: int, pass_id: UUID) -> RecordKeys:
     """The record keys of a pass in a statistics year. Raises Missing where the year has no key."""
     return record_keys(_key_of(year), pass_id.bytes)
+
+
+def record_keys_of_many(year: int, pass_ids: Sequence[UUID]) -> Iterator[RecordKeys]:
+    """The same of each of many passes, for which the key is read once."""
+    key = _key_of(year)
+    return (record_keys(key, pass_id.bytes) for pass_id in pass_ids)
 
 
 def _key_of(year: int) -> bytes:

@@ -1,10 +1,9 @@
 """What the database counts for a period: distinct passes, their events and the sums of their record keys, by group.
 
-Only groups come here, however many passes there are. The record keys of passes are in a table that is this
-connection's own while a period is counted: it is in no log and no backup of the database, and nobody else can read it.
+Only groups come here, however many passes there are.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,13 +11,14 @@ from uuid import UUID
 
 from django.db import connection
 
+from harrastuspassi.common.planner import joining_wholes
 from harrastuspassi.participation.models.months import ActiveMonth, MonthlyDeeds
 from harrastuspassi.statistics import periods
 from harrastuspassi.statistics.folding import HOME
 from harrastuspassi.statistics.tables import Table
 
-RecordKeysOf = Callable[[int, UUID], tuple[int, int]]
-"""The two record keys of a pass in a statistics year, whole numbers below 2^32: disclosure has them."""
+RecordKeysOf = Callable[[int, Sequence[UUID]], Iterable[tuple[int, int]]]
+"""The two record keys of each pass in a statistics year, whole numbers below 2^32: disclosure has them."""
 KEYS_BELOW = 2**32
 ROWS_AT_ONCE = 20_000
 
@@ -63,15 +63,50 @@ class Row:
     sums: Sums
 
 
+class KeysAtHand:
+    """The record keys of passes, in a table of this connection's own for as long as periods are counted: no log and no
+    backup of the database has it, and nobody else can read it. Each pass's are made once a year that is counted."""
+
+    def __init__(self, keys_of: RecordKeysOf) -> None:
+        self._keys_of = keys_of
+
+    def __enter__(self) -> "KeysAtHand":
+        with connection.cursor() as cursor:
+            cursor.execute(_KEYS)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not connection.needs_rollback:  # which takes the table away as well
+            with connection.cursor() as cursor:
+                cursor.execute("DROP TABLE statistics_key")
+
+    def add(self, period: str) -> None:
+        """Adds those of a period's passes that are not there. In the caller's transaction."""
+        year = periods.year_of(period)
+        with connection.chunked_cursor() as passes, connection.cursor() as cursor:
+            passes.execute(_WITHOUT_KEYS.format(within=_within(period)), [*_months(period), year])
+            while rows := passes.fetchmany(ROWS_AT_ONCE):
+                found = [pass_id if isinstance(pass_id, UUID) else UUID(pass_id) for (pass_id,) in rows]
+                keys = zip(rows, self._keys_of(year, found), strict=True)
+                write_rows(cursor, "statistics_key", [(year, row[0], *map(_signed, both)) for row, both in keys])
+
+
 @contextmanager
-def counting(period: str, keys_of: RecordKeysOf) -> Iterator["Counting"]:
+def counting(period: str, keys: KeysAtHand) -> Iterator["Counting"]:
     """In a transaction: the passes of a period, ready to be counted."""
-    found = Counting(period)
-    try:
-        found.prepare(keys_of)
-        yield found
-    finally:
-        found.drop()
+    with connection.cursor() as cursor, joining_wholes():
+        keys.add(period)
+        cursor.execute(_HOMES.format(within=_within(period)), [*_months(period), periods.year_of(period)])
+        yield Counting(period)
+        cursor.execute("DROP TABLE statistics_home")
+
+
+def _months(period: str) -> list[Any]:
+    return [connection.ops.adapt_datefield_value(month) for month in periods.months_of(period)]
+
+
+def _within(period: str) -> str:
+    return f"month IN ({', '.join(['%s'] * len(periods.months_of(period)))})"
 
 
 class Counting:
@@ -79,36 +114,6 @@ class Counting:
 
     def __init__(self, period: str) -> None:
         self.period = period
-        self.months = [connection.ops.adapt_datefield_value(month) for month in periods.months_of(period)]
-        self._within = f"month IN ({', '.join(['%s'] * len(self.months))})"
-
-    def prepare(self, keys_of: RecordKeysOf) -> None:
-        """Makes the table."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "CREATE TEMPORARY TABLE statistics_key (pass_id uuid, counts_key integer, events_key integer)"
-            )
-            year = periods.year_of(self.period)
-            found: list[tuple[UUID, int, int]] = []
-            passes = ActiveMonth.objects.filter(month__in=periods.months_of(self.period)).order_by()
-            for pass_id in passes.values_list("pass_id", flat=True).distinct().iterator(ROWS_AT_ONCE):
-                counts, events = keys_of(year, pass_id)
-                found.append((pass_id, _signed(counts), _signed(events)))
-                if len(found) == ROWS_AT_ONCE:
-                    _write_keys(cursor, found)
-                    found.clear()
-            _write_keys(cursor, found)
-            cursor.execute(_HOMES.format(within=self._within), self.months)
-            if connection.vendor == "postgresql":
-                cursor.execute("ANALYZE statistics_home")
-
-    def drop(self) -> None:
-        """Takes it away."""
-        if connection.needs_rollback:
-            return  # which takes it away as well
-        with connection.cursor() as cursor:
-            for table in ("statistics_home", "statistics_key"):
-                cursor.execute(f"DROP TABLE IF EXISTS {table}")
 
     def rows(self, table: Table) -> Iterator[Row]:
         """The smallest groups of a table, and those that all deeds together make."""
@@ -145,8 +150,9 @@ class Counting:
             return "", []
         column = DEEDS[deed or fixed or ""]
         given = f"{column} IS NOT NULL" if column.endswith("_id") else f"{column} <> ''"
-        deeds = _DONE.format(column=column, within=self._within, given=given if fixed is None else f"{column} = %s")
-        return deeds, [*self.months, *([table.fixed[fixed]] if fixed else [])]
+        given = given if fixed is None else f"{column} = %s"
+        deeds = _DONE.format(column=column, within=_within(self.period), given=given)
+        return deeds, [*_months(self.period), *([table.fixed[fixed]] if fixed else [])]
 
 
 def _row(row: Sequence[Any], attributes: Sequence[str], deed: str | None) -> Row:
@@ -165,17 +171,28 @@ def _signed(key: int) -> int:
     return key - KEYS_BELOW if key >= KEYS_BELOW // 2 else key
 
 
-def _write_keys(cursor: Any, rows: Sequence[tuple[UUID, int, int]]) -> None:
+def write_rows(cursor: Any, table: str, rows: Sequence[Sequence[Any]], columns: Sequence[str] = ()) -> None:
+    """Writes rows at once, with no object in between."""
+    names = f" ({', '.join(columns)})" if columns else ""
+    if not rows:
+        return
     if connection.vendor == "postgresql":
-        with cursor.copy("COPY statistics_key FROM STDIN") as copy:
-            copy.write("".join(f"{pass_id}\t{counts}\t{events}\n" for pass_id, counts, events in rows))
+        with cursor.copy(f"COPY {table}{names} FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
     else:
-        values = [(pass_id.hex, counts, events) for pass_id, counts, events in rows]
-        cursor.executemany("INSERT INTO statistics_key VALUES (%s, %s, %s)", values)
+        places = ", ".join(["%s"] * len(rows[0]))
+        cursor.executemany(f"INSERT INTO {table}{names} VALUES ({places})", rows)  # noqa: S608 - names of our own
 
 
 # --- the statements ---------------------------------------------------------------------------------
-_KEYS = "CREATE TEMPORARY TABLE statistics_key (pass_id uuid, counts_key integer, events_key integer)"
+_KEYS = """
+CREATE TEMPORARY TABLE statistics_key (year smallint, pass_id uuid, counts_key integer, events_key integer)
+"""
+_WITHOUT_KEYS = f"""
+SELECT DISTINCT pass_id FROM {ActiveMonth._meta.db_table} AS active WHERE {{within}}
+AND NOT EXISTS (SELECT 1 FROM statistics_key AS keyed WHERE keyed.pass_id = active.pass_id AND year = %s)
+"""  # noqa: S608 - names of our own
 _FIGURES = "count(*), sum({events}.events), max({events}.events), sum(counts_key), sum(events_key)"
 _HOMES = f"""
 CREATE TEMPORARY TABLE statistics_home AS
@@ -185,8 +202,8 @@ FROM (
     FROM {ActiveMonth._meta.db_table} WHERE {{within}} GROUP BY pass_id
 ) AS period
 JOIN {ActiveMonth._meta.db_table} AS home ON home.pass_id = period.pass_id AND home.month = period.month
-JOIN statistics_key AS keyed ON keyed.pass_id = period.pass_id
-"""  # noqa: S608 - names of our own
+JOIN statistics_key AS keyed ON keyed.pass_id = period.pass_id AND keyed.year = %s
+"""  # noqa: S608 - the same
 _DONE = f"""
 JOIN (
     SELECT pass_id, {{column}} AS value, CAST(sum(events) AS integer) AS events

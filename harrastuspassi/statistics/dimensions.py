@@ -10,6 +10,7 @@ from harrastuspassi.passes.models import KEPT_AGE_GROUPS, Gender
 
 NOT_SAID = "not_said"
 OTHER = "other"
+NOT_ANSWERED = "not_answered"
 Parents = Mapping[str, str | None]
 """Each value of a dimension with the value above it; None for all of them."""
 
@@ -53,7 +54,9 @@ def value_of(name: str, stored: Sequence[Any], places: Areas) -> str:
     if name == "area":
         return places.of(*stored)
     (value,) = stored
-    return str(value) if value not in ("", None) else NOT_SAID
+    if value in ("", None):
+        return NOT_ANSWERED if name == "at_start" else NOT_SAID
+    return str(value)
 
 
 def roots() -> dict[int, str]:

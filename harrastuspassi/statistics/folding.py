@@ -3,11 +3,12 @@ live."""
 
 import datetime as dt
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from harrastuspassi.catalogue.models import Hobby, HobbyCategory
 from harrastuspassi.common import clock
+from harrastuspassi.common.planner import joining_wholes
 from harrastuspassi.participation.models.events import CheckIn, Event
 from harrastuspassi.participation.models.months import ActiveMonth, MonthlyDeeds, Source
 from harrastuspassi.participation.retention import EVENTS_KEPT
@@ -40,7 +41,7 @@ def fold(month: dt.date) -> None:
         "since": connection.ops.adapt_datetimefield_value(since),
         "until": connection.ops.adapt_datetimefield_value(until),
     }
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, joining_wholes():
         cursor.execute(_ACTIVE_MONTHS, values)
         cursor.execute(_DEEDS.format(terms=_TERMS[connection.vendor]), values)
 
@@ -49,7 +50,8 @@ def drop_unlinked(month: dt.date) -> None:
     """After the commit of `fold`: takes out passes that were erased, or took consent back, while it read."""
     there = events_of(month).filter(pass_id=OuterRef("pass_id"))
     months = ActiveMonth.objects.filter(month=month)
-    gone = list(months.filter(~Exists(there)).values_list("pass_id", flat=True))
+    with transaction.atomic(), joining_wholes():
+        gone = list(months.filter(~Exists(there)).values_list("pass_id", flat=True))
     if gone:
         MonthlyDeeds.objects.filter(month=month, pass_id__in=gone).delete()
         months.filter(pass_id__in=gone).delete()

@@ -1,20 +1,23 @@
 """Roll-ups: whole periods that something changed in are counted anew, in one transaction, until they are frozen."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from itertools import product
+from operator import attrgetter
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from harrastuspassi.common import clock
 from harrastuspassi.participation.models.months import ChangedMonth
 from harrastuspassi.statistics import aggregation, dimensions, folding, periods
-from harrastuspassi.statistics.aggregation import RecordKeysOf, Row, Sums
+from harrastuspassi.statistics.aggregation import KeysAtHand, RecordKeysOf, Row, Sums
 from harrastuspassi.statistics.dimensions import Areas, Parents
 from harrastuspassi.statistics.models import Cell, Period
 from harrastuspassi.statistics.tables import Table, tables_of
 
 ROWS_AT_ONCE = 2_000
+_FIGURES = ("passes", "events", "largest_share", "key_sum", "event_key_sum")
+_CELL = ("period_id", '"table"', '"values"', *_FIGURES)
+_figures = attrgetter(*_FIGURES)
 
 
 def refresh(keys_of: RecordKeysOf) -> list[str]:
@@ -31,8 +34,9 @@ def refresh(keys_of: RecordKeysOf) -> list[str]:
             with transaction.atomic():
                 folding.fold(month)
             folding.drop_unlinked(month)
-    for name in due:
-        count_period(name, keys_of)
+    with KeysAtHand(keys_of) as at_hand:
+        for name in due:
+            count_period(name, at_hand)
     ids = list(notes)
     for first in range(0, len(ids), ROWS_AT_ONCE):
         ChangedMonth.objects.filter(id__in=ids[first : first + ROWS_AT_ONCE]).delete()
@@ -40,18 +44,18 @@ def refresh(keys_of: RecordKeysOf) -> list[str]:
 
 
 @transaction.atomic
-def count_period(name: str, keys_of: RecordKeysOf) -> Period:
+def count_period(name: str, at_hand: KeysAtHand) -> Period:
     """Counts a period from what passes did in its months, in place of what was counted before."""
     places = dimensions.areas()
     found, _ = Period.objects.update_or_create(
         name=name, defaults={"dimensions": dimensions.all_parents(places), "counted_at": clock.now()}
     )
     found.cells.all().delete()
-    with aggregation.counting(name, keys_of) as counting:
+    with aggregation.counting(name, at_hand) as counting, connection.cursor() as cursor:
         for table in tables_of(periods.length_of(name)):
             sums = _with_margins(counting.rows(table), table, places, found.dimensions)
-            cells = (Cell(period=found, table=table.name, values=group, **asdict(of)) for group, of in sums.items())
-            Cell.objects.bulk_create(cells, batch_size=ROWS_AT_ONCE)
+            rows = [(found.pk, table.name, group, *_figures(of)) for group, of in sums.items()]
+            aggregation.write_rows(cursor, Cell._meta.db_table, rows, _CELL)
     return found
 
 

@@ -19,7 +19,7 @@ from tests.factories.catalogue import DistrictFactory, HobbyFactory, OrganizerFa
 YEAR = 2026
 EVENTS_PER_PASS = 33
 """300,000 passes make ten million events."""
-TOWNS, DISTRICTS_PER_TOWN, HOBBIES = 60, 5, 400
+TOWNS, DISTRICTS, HOBBIES = 60, 5, 400
 COLUMNS = (
     "key", "kind", "occurred_at", "is_clock_corrected", "collected_at", "hobby_id", "categories", "checkin",
     "is_left_out", "pass_id", "age_group", "gender", "language", "municipality_id", "district_id", "has_hobby",
@@ -32,9 +32,10 @@ JOINING = (45, 10, 4, 2, 2, 1, 1, 22, 6, 3, 2, 2)
 """Of every hundred passes, those that begin in each month: schools hand the pass out in January and August."""
 
 
-def fill_events(number: int, *, seed: int = 1) -> None:
-    """Fills an empty database with about so many events. Indexes are made when all are there, as in any bulk load."""
-    _fill_catalogue()
+def fill_events(number: int, *, towns: int = TOWNS, districts: int = DISTRICTS, seed: int = 1) -> None:
+    """Fills an empty database with about so many events of passes of towns with so many districts each, in the order
+    in which they happened, as phones send them. Indexes are made when all are there, as in any bulk load."""
+    _fill_catalogue(towns, districts)
     year = _Year(Random(seed))
     with connection.cursor() as cursor:
         cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s", [Event._meta.db_table])
@@ -42,22 +43,24 @@ def fill_events(number: int, *, seed: int = 1) -> None:
         for name, _ in indexes:
             cursor.execute(f'DROP INDEX "{name}"')
         columns = ", ".join(COLUMNS)
-        with cursor.copy(f"COPY {Event._meta.db_table} ({columns}) FROM STDIN") as copy:
+        cursor.execute(f"CREATE TEMPORARY TABLE drawn AS SELECT {columns} FROM {Event._meta.db_table}")
+        with cursor.copy("COPY drawn FROM STDIN") as copy:
             for line in year.lines(number):
                 copy.write(line)
+        cursor.execute(f"INSERT INTO {Event._meta.db_table} ({columns}) SELECT * FROM drawn ORDER BY occurred_at")
+        cursor.execute("DROP TABLE drawn")
         for _, made_by in indexes:
             cursor.execute(made_by)
     changes.note_times(clock.instant(month, dt.time()) for month in periods.months_of(f"{YEAR}"))
     refresh_statistics()
 
 
-def _fill_catalogue() -> None:
+def _fill_catalogue(towns: int, districts: int) -> None:
     ensure_reference()
-    towns = list(Municipality.objects.order_by("code")[:TOWNS])
-    for town in towns:
+    District.objects.all().delete()
+    for town in Municipality.objects.order_by("code")[:towns]:
         OrganizerFactory(municipality=town)
-        for _ in range(DISTRICTS_PER_TOWN):
-            DistrictFactory(municipality=town)
+        DistrictFactory.create_batch(districts, municipality=town)
     leaves = list(HobbyCategory.objects.filter(level__gt=0).order_by("id"))
     for hobby in range(HOBBIES):
         HobbyFactory(categories=[leaves[hobby * 7 % len(leaves)], leaves[hobby * 11 % len(leaves)]][: 1 + hobby % 2])
