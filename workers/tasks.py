@@ -18,6 +18,8 @@ from harrastuspassi.participation.inbox import COLLECT
 from harrastuspassi.participation.retention import forget_participation
 from harrastuspassi.participation.watching import log_backlog
 from harrastuspassi.passes.retention import forget_passes
+from harrastuspassi.releases import exporting
+from harrastuspassi.releases.making import forget_exports, make_export
 from harrastuspassi.releases.services import make_release
 from workers.app import app
 from workers.schedule import DAILY, SWEEP_EVERY_S
@@ -39,6 +41,8 @@ KINDS: dict[str, Work] = {
     "roll_up": lambda day: roll_up(),
     "freeze_own_weeks": lambda day: freeze_weeks(),
     "make_release": lambda day: make_release(),
+    "forget_exports": lambda day: forget_exports(),
+    exporting.KIND: make_export,
     mail.KIND: mail.deliver,
     COLLECT: collect_batch,
 }

@@ -236,6 +236,19 @@ def can_evaluate(user: Any, municipality_id: int | None = NATIONAL) -> bool:
     return why_not_evaluate(user, municipality_id) is None
 
 
+def why_not_read_figures(user: Any) -> Refusal | None:
+    """Why `user` may read no figures before they are public, nor ask for files of them. Evaluators, of whatever they
+    are appointed to, and operators may."""
+    who = standing(user)
+    allowed = who.is_operator or (bool(who.evaluates) and who.has_second_factor)
+    return _unless(allowed, who, Refusal.NOT_AN_EVALUATOR, is_held=bool(who.evaluates))
+
+
+def can_read_figures(user: Any) -> bool:
+    """Whether `user` may read figures before they are public, and ask for files of them."""
+    return why_not_read_figures(user) is None
+
+
 # --- the system ---------------------------------------------------------------------------------
 def why_not_operate(user: Any) -> Refusal | None:
     """Why `user` may not run the system: appoint others, make tokens, change categories and imports."""

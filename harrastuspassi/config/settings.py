@@ -377,6 +377,10 @@ if re.fullmatch("[!-~]*", GEOCODER_KEY) is None or re.fullmatch("[A-Za-z0-9-]+",
 # --- statistics ---------------------------------------------------------------------------------
 # A secret file with the keys of the noise, one for each year; `manage.py statistics_keys` makes and destroys them.
 STATISTICS_KEYS = env.str("STATISTICS_KEYS", default=str(VAR_DIR / "statistics-keys"))
+# Whom files of figures name to be asked about them.
+STATISTICS_CONTACT = env.str("STATISTICS_CONTACT", default=DEFAULT_FROM_EMAIL)
+# Files of figures: nothing serves them but the views that ask who it is.
+FILES_ROOT = VAR_DIR / "files"
 
 # --- participation --------------------------------------------------------------------------------
 # The first signs the codes of check-ins, all are good: a new one is put before the old one, which goes a month later.

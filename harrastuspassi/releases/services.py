@@ -14,6 +14,7 @@ from harrastuspassi.common.errors import Missing, Refused
 from harrastuspassi.disclosure import counting
 from harrastuspassi.disclosure.audit import Finding, findings
 from harrastuspassi.disclosure.protect import Figures, Protected, hierarchies
+from harrastuspassi.releases.labels import labels_of
 from harrastuspassi.releases.models import FrozenTable, Release
 from harrastuspassi.statistics import periods
 
@@ -36,7 +37,8 @@ def make_release() -> Release | None:
         for year, tables in by_year.items():
             _gate(year, tables)
         release = Release.objects.create(number=_next_number())
-        FrozenTable.objects.bulk_create(_frozen(release, table) for table in due)
+        frozen = FrozenTable.objects.bulk_create(_frozen(release, table) for table in due)
+        Release.objects.filter(pk=release.pk).update(labels=labels_of(frozen))
     _log.info("release made", release=release.number, tables=len(due))
     return release
 

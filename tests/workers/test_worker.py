@@ -1,5 +1,6 @@
 """Real workers, as processes of their own, over the broker of this run: what they do, and what is left of them."""
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -11,8 +12,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from harrastuspassi.common import jobs, queue
+from harrastuspassi.common import clock, jobs, queue
 from harrastuspassi.common.models import Job
+from harrastuspassi.releases import storage
+from harrastuspassi.releases.exporting import Asker, ask_export
+from harrastuspassi.releases.making import make_export
+from harrastuspassi.releases.models import Export
+from tests.factories.accounts import evaluator
+from tests.factories.releases import AREA_AND_AGE, release
 from tests.operations.system import database_of_tests
 
 COMMAND = "-m celery --quiet --app tests.workers.app worker --concurrency 1 --without-gossip --without-mingle"
@@ -35,8 +42,8 @@ def start_worker(tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[bytes
     started: list[subprocess.Popen[bytes]] = []
     log = (tmp_path / "log").open("ab")
 
-    def start() -> subprocess.Popen[bytes]:
-        environment = {**os.environ, "DATABASE_URL": database_of_tests()}
+    def start(**variables: str) -> subprocess.Popen[bytes]:
+        environment = {**os.environ, "DATABASE_URL": database_of_tests(), **variables}
         worker = subprocess.Popen(
             [sys.executable, *COMMAND.split()],
             cwd=settings.BASE_DIR,
@@ -87,6 +94,41 @@ def test_the_job_of_a_killed_worker_is_done_by_another(start_worker, tmp_path, s
     start_worker()
     assert wait_for(lambda: state_of(job) == "done")
     assert job.attempts == 2
+
+
+@pytest.mark.parametrize("format", ["xlsx", "csv", "zip"])
+def test_an_export_whose_worker_is_killed_half_way_is_never_half_a_file(start_worker, tmp_path, settings, format):
+    release(1, ["2027-Q1"])
+    half_way = {"STOP_HALF_WAY": str(tmp_path / "half")}
+    worker = start_worker(**half_way)
+    asked = {"tables": [AREA_AND_AGE], "selection": {}, "language": "fi", "format": format}
+    export = ask_export(asker=Asker(user=evaluator()), **asked)
+    job = Job.objects.get(key=export.key)
+    path = storage.export_path(export.key, format)
+    assert wait_for((tmp_path / "half").exists)
+    os.killpg(worker.pid, signal.SIGKILL)
+    worker.wait()
+    export.refresh_from_db()
+    assert (export.state, export.sha256) == ("asked", "")
+    assert 0 < export.progress <= 50
+    assert not path.exists()
+    assert list(path.parent.glob(".writing-*/*"))
+
+    settings.JOB_LEASE_SECONDS = 0
+    jobs.sweep(every_s=60)
+    start_worker(**half_way)
+    assert wait_for(lambda: state_of(job) == "done")
+    export.refresh_from_db()
+    assert (export.state, export.progress, job.attempts) == ("ready", 100, 2)
+    assert storage.checksum(path) == storage.Stored(export.sha256, export.size)
+    # The same as if nothing had been killed.
+    again = Export.objects.get(pk=ask_export(asker=Asker(user=export.user), **asked).pk)
+    make_export(again.key)
+    again.refresh_from_db()
+    assert again.sha256 == export.sha256
+    # Whoever wrote it is gone, and so is the piece, in time.
+    storage.sweep_unfinished(clock.now() + dt.timedelta(days=1))
+    assert not list(path.parent.glob(".writing-*"))
 
 
 def test_a_worker_that_is_asked_to_stop_finishes_its_job(start_worker, tmp_path):

@@ -1,0 +1,120 @@
+"""The one source of rows that all files are written from."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from harrastuspassi.common import clock
+from harrastuspassi.common.languages import Language
+from harrastuspassi.releases.labels import Names
+from harrastuspassi.releases.models import Release
+from harrastuspassi.releases.slices import ALL, Reader, Row, Rows, Slice
+from harrastuspassi.statistics.tables import DIMENSIONS, TABLES, Table, texts
+
+SMALL = "0-4"
+NOT_SHOWN = ".."
+"""In place of a number of events that is not published: what Statistics Finland writes for it."""
+CELL = str | int
+_PERIOD = texts("Jakso", "Period", "Period")
+_CODE = texts("koodi", "kod", "code")
+_PASSES = texts("Passeja", "Pass", "Passes")
+_EVENTS = texts("Tapahtumia", "Händelser", "Events")
+_RELEASE = texts("Julkaisu", "Publicering", "Release")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a file has: tables, or slices of them, as they stood in a release, as far as its reader may read."""
+
+    release: Release
+    tables: Sequence[str]
+    selection: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    language: Language
+    reader: Reader
+
+    @cached_property
+    def releases(self) -> list[Release]:
+        """The release and those before it, whose tables stand in it."""
+        return list(Release.objects.filter(number__lte=self.release.number).order_by("number"))
+
+    @cached_property
+    def names(self) -> Names:
+        """What the values are called."""
+        return Names(self.releases, self.language)
+
+    @property
+    def frozen_on(self) -> dt.date:
+        """The day, in Helsinki, on which the release was made."""
+        return clock.local_date(self.release.made_at)
+
+    @cached_property
+    def sheets(self) -> list["Sheet"]:
+        """A sheet for each table."""
+        return [Sheet(self, TABLES[name]) for name in self.tables]
+
+
+class Sheet:
+    """A table of a file: titles of columns, and rows of texts and whole numbers in the same order."""
+
+    def __init__(self, asked: Asked, table: Table) -> None:
+        self.asked, self.table, self.language = asked, table, asked.language
+
+    @property
+    def name(self) -> str:
+        """As the table is called in the plan."""
+        return self.table.name
+
+    @property
+    def title(self) -> str:
+        """What it shows."""
+        return self.table.title[self.language]
+
+    @property
+    def definition(self) -> str:
+        """Who is counted."""
+        return self.table.definition[self.language]
+
+    @property
+    def columns(self) -> list[str]:
+        """Titles, each of them once."""
+        language = self.language
+        of_dimensions = [
+            title
+            for name in self.table.dimensions
+            for title in (DIMENSIONS[name].title[language], f"{DIMENSIONS[name].title[language]} ({_CODE[language]})")
+        ]
+        return [_PERIOD[language], *of_dimensions, _PASSES[language], _EVENTS[language], _RELEASE[language]]
+
+    @property
+    def numbers(self) -> range:
+        """Which columns hold figures."""
+        last = len(self.columns) - 1
+        return range(last - 2, last)
+
+    @cached_property
+    def found(self) -> Rows:
+        """What is read of the table, through the one gate."""
+        wanted = {name: frozenset(values) for name, values in self.asked.selection.items()}
+        periods = wanted.pop("period", frozenset())
+        slice_ = Slice(self.name, release=self.asked.release.number, periods=periods, values=wanted)
+        return Rows(slice_, self.asked.reader)
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __iter__(self) -> Iterator[list[CELL]]:
+        for row in self.found.all:
+            yield self.cells(row)
+
+    def cells(self, row: Row) -> list[CELL]:
+        """A row as texts and numbers. A margin is "all", and too small a count says so."""
+        figures, names = row.figures, self.asked.names
+        labels = [
+            text
+            for name in self.table.dimensions
+            for text in (names.of(name, figures.values.get(name)), figures.values.get(name, ALL))
+        ]
+        passes: CELL = SMALL if figures.passes is None else figures.passes
+        events: CELL = NOT_SHOWN if figures.events is None else figures.events
+        return [row.period, *labels, passes, events, row.release]
