@@ -14,7 +14,8 @@ class Release(models.Model):
     """Tables that were frozen together. Evaluators read it at once, everybody from `published_at` on.
 
     `labels` are the names that the values of its dimensions had then, `{dimension: {value: {language: name}}}`: what is
-    renamed later keeps its name in files that are made of it later.
+    renamed later keeps its name in files that are made of it later. `left_out` is what it lacks because something would
+    follow from it, as rows of gate.LeftOut.
 
     A correction `replaces` another one as a whole, once; `note` says why, by language, and `signed_by` who answers for
     it (rule 14 of the method).
@@ -22,6 +23,7 @@ class Release(models.Model):
 
     number = models.PositiveIntegerField(unique=True)
     labels = models.JSONField(default=dict)
+    left_out = models.JSONField(default=list, blank=True)
     made_at = models.DateTimeField(default=clock.now)
     published_at = models.DateTimeField(null=True, blank=True)
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")

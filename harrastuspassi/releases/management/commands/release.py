@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from harrastuspassi.common.errors import DomainError
+from harrastuspassi.releases.gate import DISTRICTS, TABLE, LeftOut
 from harrastuspassi.releases.models import Release
 from harrastuspassi.releases.services import make_release, publish_release
 
@@ -31,12 +32,22 @@ class Command(BaseCommand):
             self.stdout.write("No period is due.")
         else:
             self.stdout.write(f"Release {release.number} has {release.tables.count()} tables.")
+            for part in release.left_out:
+                self.stdout.write(f"Left out, since something would follow: {_told(LeftOut(**part))}.")
 
     def list(self, options: dict[str, Any]) -> None:
         for release in Release.objects.all():
             state = f"public since {release.published_at:%Y-%m-%d}" if release.published_at else "for evaluators"
-            self.stdout.write(f"{release.number}\t{release.made_at:%Y-%m-%d}\t{state}")
+            lacks = f"\tlacks {len(release.left_out)} parts" if release.left_out else ""
+            self.stdout.write(f"{release.number}\t{release.made_at:%Y-%m-%d}\t{state}{lacks}")
 
     def publish(self, options: dict[str, Any]) -> None:
         release = publish_release(number=options["number"])
         self.stdout.write(f"Release {release.number} is public.")
+
+
+def _told(part: LeftOut) -> str:
+    if part.what == TABLE:
+        return f"all of {part.table} {part.period}"
+    what = f"districts of {part.municipality}" if part.what == DISTRICTS else "areas"
+    return f"{what} in {part.table} {part.period}"
