@@ -42,7 +42,6 @@ HOBBY = path_id("id", "Id of the hobby.", catalogue_examples.IDS["Hobby"])
 LINK = path_id("link_id", "Id of the door link.", examples.LINK_ID)
 MEMBERS = [*SIGN_IN, "not_a_member", "no_organizer", "second_factor_required", "not_found"]
 AT_THE_DOOR = [*MEMBERS, "door_link_invalid", "door_link_other_event", "door_link_guessed_too_often"]
-BY_DOOR_TOO = [{"bearer": []}, {"door": []}]
 SVG, PNG = "image/svg+xml", "image/png"
 
 
@@ -87,7 +86,6 @@ class CheckInCodeView(AtTheDoorView):
         parameters=[EVENT],
         answers={200: (CheckInCodeSerializer, examples.CODE)},
         problems=[*AT_THE_DOOR, *(refusal.code for refusal in ShowRefusal)],
-        auth=BY_DOOR_TOO,
     )
     def get(self, request: Request, pk: int) -> Response:
         return Response(CheckInCodeSerializer(showing.shown_code(self.event(request, pk))).data)
@@ -103,7 +101,6 @@ def _picturing(name: str, media_type: str) -> Callable[..., Any]:
         answers={},
         picture=media_type,
         problems=[*AT_THE_DOOR, *(refusal.code for refusal in ShowRefusal)],
-        auth=BY_DOOR_TOO,
     )
 
 

@@ -14,7 +14,7 @@ from api.common.rendering import dump
 from api.common.tags import entity_tag, seen_versions
 from api.common.throttling import WritesPerMinute
 from api.docs import texts
-from api.doors.views import AT_THE_DOOR, BY_DOOR_TOO, EVENT, HOBBY, MEMBERS, TAG, AtTheDoorView, OfHobbyView
+from api.doors.views import AT_THE_DOOR, EVENT, HOBBY, MEMBERS, TAG, AtTheDoorView, OfHobbyView
 from api.headcounts import examples
 from api.headcounts.serializers import (
     HeadCountsBody,
@@ -65,7 +65,6 @@ class HeadCountsView(AtTheDoorView):
         parameters=[EVENT],
         answers={200: (HeadCountsSerializer, examples.COUNTED)},
         problems=AT_THE_DOOR,
-        auth=BY_DOOR_TOO,
     )
     def get(self, request: Request, pk: int) -> Response:
         self.event(request, pk)
@@ -81,7 +80,6 @@ class HeadCountsView(AtTheDoorView):
         body=(HeadCountsBody, examples.COUNTS),
         answers={200: (HeadCountsSerializer, examples.COUNTED)},
         problems=[*WRITES, *AT_THE_DOOR, *(refusal.code for refusal in HeadCountRefusal)],
-        auth=BY_DOOR_TOO,
     )
     def put(self, request: Request, pk: int) -> Response:
         self.event(request, pk)

@@ -3,10 +3,12 @@
 A coach opens it by a door link, without an account; the console shows the same page to whoever acts for the organizer.
 """
 
+import re
 from collections.abc import Sequence
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -43,6 +45,7 @@ GENDERS = {
     CountedGender.OTHER: _("Other"),
     CountedGender.NOT_KNOWN: _("Not known"),
 }
+_NUMBER = re.compile("[0-9]{1,5}", re.ASCII)
 ASK_AGAIN_S = 30
 """How soon the page asks whether there is a code, where there is none now."""
 
@@ -123,8 +126,8 @@ def door_page(request: HttpRequest, *, event: HobbyEvent, by: User | DoorLink) -
         except (DomainError, ValueError) as error:
             wrong = gettext(error.message if isinstance(error, DomainError) else str(error))
         else:
-            query = f"lang={request.GET['lang']}&saved=1" if "lang" in request.GET else "saved=1"
-            return HttpResponseRedirect(f"{request.path}?{query}#heads", status=HTTPStatus.SEE_OTHER)
+            query = {"lang": _active(), "saved": 1} if "lang" in request.GET else {"saved": 1}
+            return HttpResponseRedirect(f"{request.path}?{urlencode(query)}#heads", status=HTTPStatus.SEE_OTHER)
     code = code_of_page(event)
     shown = {
         "event": event,
@@ -162,7 +165,7 @@ def _sent(request: HttpRequest) -> list[Heads]:
     for age in CountedAge.values:
         for gender in CountedGender.values:
             sent = request.POST.get(f"{age}-{gender}", "").strip()
-            if sent and not (sent.isascii() and sent.isdigit() and int(sent) <= MOST):
+            if sent and not (_NUMBER.fullmatch(sent) and int(sent) <= MOST):
                 raise ValueError("Write whole numbers, none of them above 10,000.")
             if sent:
                 found.append(Heads(age, gender, int(sent)))

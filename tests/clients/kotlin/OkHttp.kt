@@ -2,6 +2,8 @@ package okhttp3
 
 class RequestBody
 
+class ResponseBody
+
 class MultipartBody {
     class Part
 }
