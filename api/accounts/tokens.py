@@ -1,20 +1,33 @@
 """The tokens of people: an access token that calls carry, and a refresh token that gets another pair, once.
 
 Both are JWTs (RFC 7519) and hold a mark of the account's password and second factor: a token that was made before
-either changed is refused, as is one of a deactivated account.
+either changed is refused, as is one of a deactivated account. A refresh token that comes a second time was copied, and
+nobody knows whose the pair is that it got: all that followed from one sign-in is refreshed no more (RFC 9700, 4.14.2).
 """
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.crypto import constant_time_compare, salted_hmac
 from rest_framework_simplejwt.exceptions import ExpiredTokenError, TokenError
+from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 
 from harrastuspassi.accounts.models import User
+from harrastuspassi.common import clock
 
 MARK = "mark"
 """Claim that ties a token to the password and the second factor that the account had."""
+LINE = "line"
+"""Claim of a refresh token that names the sign-in from which it follows."""
+
+
+class OnceToken(RefreshToken):
+    """A refresh token that is read even when it was used: it is told from a first use, and not only refused."""
+
+    def check_blacklist(self) -> None:
+        """Left to `renew`."""
 
 
 class TokenRefused(Exception):
@@ -25,13 +38,14 @@ class TokenRefused(Exception):
         self.code = code
 
 
-def pair_of(user: User) -> dict[str, str]:
-    """An access and a refresh token of an account."""
+def pair_of(user: User, *, line: str = "") -> dict[str, str]:
+    """An access and a refresh token of an account; `line` names the sign-in that they follow from, if not a new one."""
     # Not simplejwt's for_user: it would write the refresh token into the database, where it could be read and used.
     refresh, access = RefreshToken(), AccessToken()
     for token in (refresh, access):
         token["user_id"] = user.pk
         token[MARK] = mark_of(user)
+    refresh[LINE] = line or refresh["jti"]
     # The organizer UI shows these; it reads them from the token without checking it.
     access["first_name"], access["last_name"] = user.first_name, user.last_name
     return {"access": str(access), "refresh": str(refresh)}
@@ -51,13 +65,25 @@ def user_of(text: str) -> User:
 
 def renew(text: str) -> dict[str, str]:
     """Another pair for a refresh token, which is used up. Raises TokenRefused, also for one that was used before."""
-    token = _read(RefreshToken, text)
-    user = _owner(token)
+    token = _read(OnceToken, text)
+    user, line = _owner(token), str(token.get(LINE, token["jti"]))
     # A database constraint decides between two that use the same one at once.
     _, is_first_use = token.blacklist()
     if not is_first_use:
+        _end_line(line)
+    if not is_first_use or OutstandingToken.objects.filter(jti=_ended(line)).exists():
         raise TokenRefused("token_invalid")
-    return pair_of(user)
+    return pair_of(user, line=line)
+
+
+def _end_line(line: str) -> None:
+    # Kept among the tokens that were used up, for as long as one that follows could still come.
+    until = clock.now() + settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"]
+    OutstandingToken.objects.get_or_create(jti=_ended(line), defaults={"expires_at": until})
+
+
+def _ended(line: str) -> str:
+    return f"line:{line}"[:255]
 
 
 def _read(kind: type[Any], text: str) -> Any:

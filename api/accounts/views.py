@@ -85,7 +85,10 @@ class TokenRefreshView(PrivateView):
         "refresh_tokens",
         tag=TAG,
         summary="Get another pair of tokens",
-        description="A refresh token is good for a day and used up by this.",
+        description=(
+            "A refresh token is good for a day and used up by this. One that comes again was copied: none that followed"
+            " from the same sign-in is good any more."
+        ),
         body=(RefreshSerializer, examples.REFRESH),
         answers={200: (TokenPairSerializer, examples.PAIR)},
         problems=["invalid", "token_expired", "token_invalid"],

@@ -14,6 +14,7 @@ from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
 
 from api.accounts.tokens import pair_of
+from harrastuspassi.accounts.forgetting import forget_sign_ins
 from harrastuspassi.accounts.models import User
 from harrastuspassi.common import clock
 from tests.api.callers import call, refusal
@@ -226,8 +227,21 @@ def test_a_refresh_token_gets_another_pair_once(user: User) -> None:
     second = post({"refresh": first["refresh"]}, REFRESH)
     assert second.status_code == 200
     assert is_open(second.json()["access"])
+    third = post({"refresh": second.json()["refresh"]}, REFRESH)
+    assert third.status_code == 200
     assert refusal(post({"refresh": first["refresh"]}, REFRESH)) == (401, "token_invalid")
-    assert post({"refresh": second.json()["refresh"]}, REFRESH).status_code == 200
+
+
+def test_one_that_comes_again_was_copied_and_ends_what_followed_from_its_sign_in(user: User) -> None:
+    first, elsewhere = pair_of(user), pair_of(user)
+    second = post({"refresh": first["refresh"]}, REFRESH).json()
+    third = post({"refresh": second["refresh"]}, REFRESH).json()
+    post({"refresh": first["refresh"]}, REFRESH)
+    assert refusal(post({"refresh": third["refresh"]}, REFRESH)) == (401, "token_invalid")
+    assert post({"refresh": elsewhere["refresh"]}, REFRESH).status_code == 200
+    with time_machine.travel(clock.now() + dt.timedelta(hours=24.1), tick=False):
+        forget_sign_ins()
+    assert not OutstandingToken.objects.exists()
 
 
 def test_names_are_those_of_now(user: User) -> None:
