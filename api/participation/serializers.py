@@ -26,7 +26,7 @@ class EventBody(Body):
         max_length=MAX_CODE, required=False, help_text="What the rotating QR says, or the eight characters under it."
     )
     printed_code = serializers.CharField(
-        max_length=MAX_CODE, required=False, help_text="The eight characters of the hobby's printed code."
+        max_length=MAX_CODE, required=False, help_text="What the hobby's printed QR says, or its eight characters."
     )
     categories = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=MAX_ID),

@@ -26,7 +26,7 @@ from harrastuspassi.statistics.own import count_week
 from harrastuspassi.statistics.weeks import A_WEEK, monday_of, week_of
 
 SETTLES = dt.timedelta(weeks=1)
-"""How long after its end a week is frozen. What phones send later is not in it."""
+"""How long after its end a week is frozen, at the earliest. What phones send later is not in it."""
 WEEKS_COUNTED = 14
 """So many weeks back the raw events of all of a week live for sure (participation/retention.py)."""
 
@@ -72,7 +72,7 @@ def _settled_at(week: str) -> dt.datetime:
 def _freeze(week: str) -> None:
     # First, so that of two who would both draw noise one fails.
     row = OwnWeek.objects.create(name=week, frozen_at=clock.now())
-    counted = count_week(week, record_keys_of, arrived_before=_settled_at(week))
+    counted = count_week(week, record_keys_of)
     figures = {subject: shown(noisy_count(*summed)) for subject, summed in counted.items()}
     OwnFigure.objects.bulk_create(
         OwnFigure(week=row, measure=subject.measure, figure=figure, **{subject.column: subject.pk})

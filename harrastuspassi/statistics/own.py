@@ -36,12 +36,12 @@ class Summed(NamedTuple):
     key_sum: int
 
 
-def count_week(week: str, keys_of: RecordKeysOf, *, arrived_before: dt.datetime) -> dict[Subject, Summed]:
+def count_week(week: str, keys_of: RecordKeysOf) -> dict[Subject, Summed]:
     """Everyone of a week, by what they did where; nobody who did nothing. The raw events of the week must live."""
     year = year_of(week)
     found: dict[Subject, Summed] = defaultdict(lambda: Summed(0, 0))
     for column, path in (("hobby_id", "hobby_id"), ("organizer_id", "hobby__organizer_id")):
-        rows = _events(week, arrived_before).values_list(path, "measure", "record").order_by().distinct()
+        rows = _events(week).values_list(path, "measure", "record").order_by().distinct()
         for pk, measure, record in rows.iterator():
             subject, key = Subject(column, pk, measure), keys_of(year, record)[0]
             people, key_sum = found[subject]
@@ -49,7 +49,7 @@ def count_week(week: str, keys_of: RecordKeysOf, *, arrived_before: dt.datetime)
     return dict(found)
 
 
-def _events(week: str, arrived_before: dt.datetime) -> QuerySet[Any]:
+def _events(week: str) -> QuerySet[Any]:
     first = monday_of(week)
     begins, ends = (clock.instant(day, dt.time()) for day in (first, first + A_WEEK))
     verified = When(checkin__in=[CheckIn.VERIFIED, CheckIn.VERIFIED_LATE], then=Value(Measure.VERIFIED.value))
@@ -58,7 +58,6 @@ def _events(week: str, arrived_before: dt.datetime) -> QuerySet[Any]:
         kind__in=[EventKind.HOBBY_VIEWED, EventKind.CHECKED_IN],
         occurred_at__gte=begins,
         occurred_at__lt=ends,
-        collected_at__lt=arrived_before,
         is_left_out=False,
         hobby__organizer_id__isnull=False,
     ).annotate(measure=Case(verified, reported, default=Value(Measure.VIEWS.value)), record=Coalesce("pass_id", "key"))
