@@ -1,14 +1,32 @@
 """The only source of the time. Instants are aware UTC datetimes; wall clock is Europe/Helsinki."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 HELSINKI = ZoneInfo("Europe/Helsinki")
+_given: ContextVar[dt.datetime | None] = ContextVar("given", default=None)
 
 
 def now() -> dt.datetime:
-    """This instant, in UTC."""
-    return dt.datetime.now(dt.UTC)
+    """This instant, in UTC; within `at`, the one that was given."""
+    return _given.get() or dt.datetime.now(dt.UTC)
+
+
+@contextmanager
+def at(moment: dt.datetime) -> Iterator[None]:
+    """Lets whatever is called within know `moment` as now: how the demo's past is lived through. Nowhere else."""
+    if not settings.DEMO:
+        raise RuntimeError("Only a demo can be at another time than it is.")
+    token = _given.set(moment.astimezone(dt.UTC))
+    try:
+        yield
+    finally:
+        _given.reset(token)
 
 
 def now_minute() -> dt.datetime:

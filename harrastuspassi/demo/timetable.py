@@ -14,6 +14,8 @@ from harrastuspassi.demo.content import CANCELLATIONS
 
 DAY = dt.timedelta(days=1)
 PAST_DAYS = 28
+LONG_RUNNING, LONG_DAYS = 0.12, 400
+"""The share of hobbies that have met each week for a year and more: those of which a year of participation can be."""
 HOLIDAYS = ((1, 1), (1, 6), (5, 1), (12, 6), (12, 24), (12, 25), (12, 26))
 """Months and days on which nobody meets."""
 
@@ -26,7 +28,7 @@ class Offering(NamedTuple):
 
 
 def write_timetable(*, offerings: Sequence[Offering], rng: Random) -> int:
-    """Writes schedules with their events, from four weeks ago on, and events of their own. Returns how many events.
+    """Writes schedules with their events, most from four weeks ago on, and events of their own. Returns how many.
 
     About one coming event in fifty is cancelled; one hobby in five has a trial, one in thirty a whole weekend.
     """
@@ -36,7 +38,7 @@ def write_timetable(*, offerings: Sequence[Offering], rng: Random) -> int:
     events = [
         event
         for schedule in schedules
-        for event in unsaved_events(schedule=schedule, first=today - PAST_DAYS * DAY, last=horizon(today))
+        for event in unsaved_events(schedule=schedule, first=schedule.start_date, last=horizon(today))
     ]
     for hobby, _ in offerings:
         if rng.random() < 0.2:
@@ -54,16 +56,18 @@ def _schedule(offering: Offering, rng: Random, today: dt.date) -> Schedule:
         days, hour = [rng.choice(WEEKDAYS[5:])], rng.randint(10, 14)
     else:
         days, hour = rng.sample(WEEKDAYS[:5], rng.choices([1, 2, 3], weights=[80, 15, 5])[0]), rng.randint(14, 19)
-    start = dt.datetime.combine(today - rng.randint(0, PAST_DAYS) * DAY, dt.time(hour, rng.choice([0, 0, 15, 30])))
+    is_long_running = rng.random() < LONG_RUNNING
+    since = today - (LONG_DAYS if is_long_running else rng.randint(0, PAST_DAYS)) * DAY
+    start = dt.datetime.combine(since, dt.time(hour, rng.choice([0, 0, 15, 30])))
     end = start + dt.timedelta(minutes=rng.choice([45, 60, 60, 75, 90, 90, 120]))
     return Schedule(
         hobby=offering.hobby,
         access=offering.access,
-        rrule=_rule(sorted(days, key=WEEKDAYS.index), rng),
+        rrule=f"FREQ=WEEKLY;BYDAY={days[0]}" if is_long_running else _rule(sorted(days, key=WEEKDAYS.index), rng),
         start_date=start.date(),
         start_time=start.time(),
         end_time=end.time(),
-        exdates=[dt.date(today.year + n, *day).isoformat() for n in (0, 1) for day in HOLIDAYS],
+        exdates=[dt.date(today.year + n, *day).isoformat() for n in (-1, 0, 1) for day in HOLIDAYS],
         expanded_to=horizon(today),
     )
 

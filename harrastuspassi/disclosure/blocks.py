@@ -75,6 +75,14 @@ def _whole_numbers(bounds: Sequence[float]) -> Range:
     return Range(ceil(bounds[0] - _TOLERANCE), floor(bounds[1] + _TOLERANCE))
 
 
+class _Silent(highspy.Highs):
+    """The solver without its callbacks: setting them up writes a banner to standard output, whatever is set later."""
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()
+        self.setOptionValue("output_flag", False)
+
+
 class _Programme:
     """Counts within their ranges whose parts sum up to their wholes."""
 
@@ -83,8 +91,7 @@ class _Programme:
         self.columns = {position: column for column, position in enumerate(positions)}
         self._first = positions[0]
         self._numbers = np.arange(len(positions), dtype=np.int32)
-        self._solver = highspy.Highs()  # type: ignore[no-untyped-call] # it has no annotation there
-        self._solver.setOptionValue("output_flag", False)
+        self._solver = _Silent()
         self._solver.addVars(
             len(positions),
             np.array([ranges[position].least for position in positions], dtype=np.float64),

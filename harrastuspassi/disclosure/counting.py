@@ -8,6 +8,7 @@ from harrastuspassi.disclosure.protect import Protected, protect
 from harrastuspassi.statistics import periods, rollups
 from harrastuspassi.statistics.aggregation import KeysAtHand
 from harrastuspassi.statistics.models import Period
+from harrastuspassi.statistics.periods import Length
 
 
 def roll_up() -> list[str]:
@@ -17,12 +18,13 @@ def roll_up() -> list[str]:
 
 def freeze(*, until: dt.date) -> list[Protected]:
     """The tables of every period that ended by `until` and is not frozen yet; it is from now on, in the caller's
-    transaction. A period in which nothing happened has its tables as well."""
-    first = Period.objects.order_by("name").values_list("name", flat=True).first()
-    if first is None:
+    transaction. From the first month that was counted on, one in which nothing happened has its tables as well."""
+    names = Period.objects.values_list("name", flat=True)
+    months = [periods.months_of(name)[0] for name in names if periods.length_of(name) is Length.MONTH]
+    if not months:
         return []
     frozen = set(Period.objects.filter(frozen_at__isnull=False).values_list("name", flat=True))
-    due = [name for name in periods.since(periods.months_of(first)[0], until) if name not in frozen]
+    due = [name for name in periods.since(min(months), until) if name not in frozen]
     known = set(Period.objects.filter(name__in=due).values_list("name", flat=True))
     with KeysAtHand(record_keys_of_many) as at_hand:
         for name in due:

@@ -5,7 +5,7 @@ look-up before: any number of workers may meet the same event at once.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from uuid import UUID
 
@@ -48,6 +48,14 @@ def collect_batch(key: str) -> None:
             place = place.tb_next
         where = f"{place.tb_frame.f_code.co_name}:{place.tb_lineno}" if place else "?"
         raise CollectionFailed(f"batch {key}: {type(error).__name__} in {where}") from None
+
+
+@transaction.atomic
+def collect_at_once(batches: Sequence[Batch]) -> None:
+    """Puts batches that are not saved (inbox.waiting) into the inbox and collects them, without a job."""
+    if batches:
+        first, *others = Batch.objects.bulk_create(batches)
+        _collect(first.pk, beside=[str(other.pk) for other in others])
 
 
 def _waiting_beside(key: str) -> list[str]:

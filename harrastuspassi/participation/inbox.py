@@ -116,8 +116,16 @@ def store(batch: ReadBatch, holder: Holder | None) -> None:
 
     Events that the holder had not consented to are of nobody. Whoever calls has locked the pass.
     """
+    row = waiting(batch, holder)
+    if row is not None:
+        row.save()
+        queue.enqueue_new(kind=COLLECT, key=str(row.pk))
+
+
+def waiting(batch: ReadBatch, holder: Holder | None) -> Batch | None:
+    """The row that waits for its collection, not saved; None where there is nothing to collect."""
     if not batch.events:
-        return
+        return None
     profiles: dict[Attributes, int] = {}
     rows = []
     for sent in batch.events:
@@ -125,11 +133,10 @@ def store(batch: ReadBatch, holder: Holder | None) -> None:
         number = None if attributes is None else profiles.setdefault(attributes, len(profiles))
         rows.append((*sent, number))
     is_linked = holder is not None and bool(profiles)
-    stored = Batch.objects.create(
+    return Batch(
         events=len(rows),
         payload=orjson.dumps(rows),
         pass_id=holder.pass_id if holder and is_linked else None,
         profiles=[*profiles] if is_linked else None,
         is_left_out=bool(holder and holder.is_left_out),
     )
-    queue.enqueue_new(kind=COLLECT, key=str(stored.pk))
