@@ -17,6 +17,7 @@ from api.common.views import ReadViewSet
 from api.docs import views as docs
 from api.doors import views as doors
 from api.events.views import HobbyEventViewSet
+from api.exports import views as exports
 from api.headcounts import views as headcounts
 from api.hobbies.views import HobbyViewSet
 from api.locations.views import LocationViewSet
@@ -120,6 +121,9 @@ v1 = [
     path("statistics/", statistics.TablesView.as_view(), name="statistics"),
     path("statistics/releases/", statistics.ReleasesView.as_view(), name="releases"),
     path("statistics/<str:table>/", statistics.TableView.as_view(), name="statistics-table"),
+    path("exports/", exports.ExportsView.as_view(), name="exports"),
+    path("exports/<str:key>/", exports.ExportView.as_view(), name="statistics-export"),
+    path("exports/<str:key>/file/", exports.FileView.as_view(), name="export-file"),
     *lives,
     path("schema/", docs.SchemaView.as_view(), name="schema"),
     path("docs/", docs.SwaggerView.as_view(), name="docs"),

@@ -28,8 +28,10 @@ from harrastuspassi.participation.headcounts import HeadCountRefusal
 from harrastuspassi.participation.limits import AN_HOUR_S, TooManyEvents
 from harrastuspassi.participation.showing import ShowRefusal
 from harrastuspassi.passes.refusals import PassGone, PassRefusal, TooManyPasses
+from harrastuspassi.releases.exporting import ExportRefusal, TooManyExports
 
 PROBLEM = "application/problem+json"
+A_MINUTE_S = 60
 CODES: dict[str, tuple[int, str]] = {
     "invalid": (400, "A parameter or a field is missing, unknown or not allowed."),
     "parse_error": (400, "The body is not what its media type says."),
@@ -53,6 +55,7 @@ CODES: dict[str, tuple[int, str]] = {
     **{refusal.code: (409, refusal.message) for refusal in (*ReportRefusal, *PassRefusal, *BenefitRefusal)},
     **{refusal.code: (409, refusal.message) for refusal in (*ShowRefusal, *HeadCountRefusal)},
     "too_many_door_links": (409, "The event has as many door links as it may have: revoke one."),
+    **{refusal.code: (409, refusal.message) for refusal in ExportRefusal},
     "in_use": (409, "Something else needs it."),
     "hobby_full": (409, "The hobby has as many coming events as it may have."),
     "stale": (412, "Someone has changed it meanwhile: read it again, and change that."),
@@ -62,6 +65,7 @@ CODES: dict[str, tuple[int, str]] = {
     "if_match_required": (428, "Say in `If-Match` what you have read: its `ETag`."),
     "door_link_guessed_too_often": (429, "Too many door links that open nothing: try again in an hour."),
     "throttled": (429, "Too many calls in too short a time: wait for as many seconds as `Retry-After` says."),
+    "too_many_exports": (429, "As many exports wait, or were made in a day, as one may have: wait for one of them."),
     "too_many_passes": (429, "This address has made as many passes as one may in a day."),
     "error": (500, "The server failed; it has been noted."),
 }
@@ -170,6 +174,10 @@ def _of_domain(error: DomainError) -> exceptions.APIException:
     if isinstance(error, TooManyPasses | TooManyEvents):
         throttled = exceptions.Throttled(detail=error.message, code=error.code)
         throttled.wait = clock.day_ends_in_s()
+        return throttled
+    if isinstance(error, TooManyExports):
+        throttled = exceptions.Throttled(detail=error.message, code=error.code)
+        throttled.wait = A_MINUTE_S
         return throttled
     if isinstance(error, TooManyDoors):
         throttled = exceptions.Throttled(detail=error.message, code=error.code)

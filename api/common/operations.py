@@ -123,14 +123,14 @@ def operation(
     parameters: Sequence[OpenApiParameter] = (),
     auth: list[Any] | None = None,
     csv: str | None = None,
-    picture: str | None = None,
+    files: Sequence[str] = (),
 ) -> Callable[[Method], Method]:
     """Documents a method of a view.
 
     `answers`: shape and example by status, None for no content. `problems`: codes it may refuse with. `body`: shape
     and example; `media_types`: how it may be written. `auth`: security requirements where they are not those of the
-    view; [] for none. `csv`: an example of the same as text/csv, where it is given as such. `picture`: the media type
-    of a picture, where that is what is given.
+    view; [] for none. `csv`: an example of the same as text/csv, where it is given as such. `files`: the media types
+    of a picture or a file, where that is what is given.
     """
     given = {
         status: OpenApiResponse(shape, texts.OK, examples=[OpenApiExample(summary, value=example)])
@@ -149,7 +149,7 @@ def operation(
             OpenApiExample(summary, value=body[1], request_only=True, media_type=media_type)
             for media_type in (media_types if body else ())
         ],
-        responses={**given, **_as_csv(summary, csv), **_as_picture(picture), **_refusals(problems)},
+        responses={**given, **_as_csv(summary, csv), **_as_files(files), **_refusals(problems)},
         auth=auth,
     )
     return documented
@@ -162,10 +162,8 @@ def _as_csv(summary: str, example: str | None) -> dict[tuple[int, str], OpenApiR
     return {(200, "text/csv"): shape}
 
 
-def _as_picture(media_type: str | None) -> dict[tuple[int, str], OpenApiResponse]:
-    if media_type is None:
-        return {}
-    return {(200, media_type): OpenApiResponse(OpenApiTypes.BINARY, texts.OK)}
+def _as_files(media_types: Sequence[str]) -> dict[tuple[int, str], OpenApiResponse]:
+    return {(200, media_type): OpenApiResponse(OpenApiTypes.BINARY, texts.OK) for media_type in media_types}
 
 
 def _refusals(codes: Sequence[str]) -> dict[tuple[int, str], OpenApiResponse]:

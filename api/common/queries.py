@@ -67,6 +67,12 @@ class PatternField(serializers.RegexField):
     def run_validation(self, data: Any = serializers.empty) -> Any:
         return self.convert(super().run_validation(data))
 
+    def to_internal_value(self, data: Any) -> Any:
+        # The reason has the braces of a pattern in it, which the framework would fill in.
+        if isinstance(data, bool) or not isinstance(data, str | int | float):
+            raise serializers.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_internal_value(data)
+
     def convert(self, text: str) -> Any:
         """The value of a text that is known to match; DRF's own to_internal_value runs before it is checked."""
         return text

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 import api.accounts.schema
 import api.doors.schema
+import api.exports.schema
 import api.passes.schema  # noqa: F401 - the same
 from api.common.errors import PROBLEM, ProblemSerializer, problem
 from api.common.fields import Coordinates, Expandable, Translations, WireSerializer

@@ -131,6 +131,7 @@ TAGS = {
     "Publication": "Where an organizer and what it lists stand with the public, and the steps it takes.",
     "Moderation": "What waits for a municipality's moderators, and what they decide.",
     "Statistics": "Released figures about passes: with noise, frozen, and the same for everybody.",
+    "Exports": "Files of released figures, for evaluators.",
     "Reports": "Telling the moderators that something is wrong.",
 }
 """Tags besides those of resources."""
@@ -166,6 +167,15 @@ figure in every table, and no table can be subtracted from another. Below 5 a co
 Rows do not add up to their totals: use the row in which a dimension is null. Distinct passes do not add up over months
 or categories. Events are given to the next 5, where at least ten passes had them and none of these more than half.
 """
+EXPORT_RULES = """\
+A worker makes the file: read the export until it is `ready`, and take its `address`. A release, a slice, a language and
+a format are the same file whenever they are asked for, to the byte, for whoever reads all figures; an evaluator of a
+municipality gets what is public, and its own rows of what is not public yet.
+
+At most 3 exports of a caller wait at once, and 50 are made in 24 hours. The file goes after a week; who asked for what
+and who downloaded it is kept for two years.
+"""
+OF_TICKETS = "What an export's `address` has in it; good for 15 minutes."
 OF_PASSES = "`Pass` and the id and the secret of a pass, as in `Pass 0b6f2a0e-...:n3v0Wk1h...`."
 OF_DOORS = "`Door` and the text of a door link, as in `Door 31.q3Vd0Jb1...`."
 SHOWN_CODE = """\

@@ -99,7 +99,7 @@ def _picturing(name: str, media_type: str) -> Callable[..., Any]:
         description=texts.SHOWN_QR,
         parameters=[EVENT],
         answers={},
-        picture=media_type,
+        files=[media_type],
         problems=[*AT_THE_DOOR, *(refusal.code for refusal in ShowRefusal)],
     )
 
@@ -163,7 +163,7 @@ class PrintedSvgView(OfHobbyView):
         description="For members of its organizer.",
         parameters=[HOBBY],
         answers={},
-        picture=SVG,
+        files=[SVG],
         problems=MEMBERS,
     )
     def get(self, request: Request, pk: int) -> HttpResponse:

@@ -82,6 +82,13 @@ def moderators(status: int, *, body: Body | None = None, others: int = 403, **ex
     return Row({**row.statuses, **{name.replace("_", " "): code for name, code in exceptions.items()}}, others, body)
 
 
+def evaluators(status: int, *, body: Body | None = None) -> Row:
+    """A row for evaluators of any municipality or of the country, operators, and systems with a token for that."""
+    named = ("evaluator", "other evaluator", "national evaluator", "operator", "service:statistics")
+    row = only(named, status, others=403, nobodies=401, body=body)
+    return Row({**row.statuses, "app": 403, "service:benefits": 403}, row.others, row.body)
+
+
 def approval(resource: str, about: str) -> Body:
     """A body that approves something as it is."""
     model: Any = {"organizers": Organizer, "hobbies": Hobby, "promotions": Promotion}[resource]
@@ -317,6 +324,14 @@ TABLE |= {
     ("get", f"{V1}statistics/", ""): everyone(200, bad_token=401),
     ("get", f"{V1}statistics/releases/", ""): everyone(200, bad_token=401),
     ("get", f"{V1}statistics/<str:table>/", ""): everyone(200, bad_token=401),
+    ("get", f"{V1}exports/", ""): evaluators(200),
+    ("post", f"{V1}exports/", ""): evaluators(
+        201, body=lambda world: {"tables": ["quarters_by_area_and_age"], "format": "xlsx"}
+    ),
+    # One's own alone.
+    ("get", f"{V1}exports/<str:key>/", ""): Row({**evaluators(404).statuses, "evaluator": 200}, 403),
+    # Whoever has the address has the ticket in it.
+    ("get", f"{V1}exports/<str:key>/file/", ""): everyone(401),
     ("get", "privacy/", ""): everyone(200),
     # Whoever has the link has the door. Nothing that was seen is said, so that nothing is written.
     ("get", "door/<str:token>/", ""): everyone(200),

@@ -11,6 +11,7 @@ from harrastuspassi.catalogue.reports import file_report
 from harrastuspassi.common import clock
 from harrastuspassi.participation.doors import create_door_link
 from harrastuspassi.passes.services import create_pass
+from harrastuspassi.releases.models import Export
 from tests.factories.accounts import UserFactory, evaluator, member, moderator, operator
 from tests.factories.catalogue import (
     AudienceFactory,
@@ -23,6 +24,7 @@ from tests.factories.catalogue import (
     OrganizerFactory,
     PromotionFactory,
 )
+from tests.factories.releases import release
 
 APP_TOKEN = "ab" * 20
 
@@ -59,6 +61,8 @@ class World:
     """To someone else's address."""
     membership: int = 0
     """The only owner's."""
+    export: str = ""
+    """The evaluator's."""
     report: int = 0
     """Of the published hobby."""
     door_link: int = 0
@@ -101,6 +105,11 @@ def make_world() -> World:
     world.invitation = invitation.pk
     file_report(subject_kind="hobby", subject_id=hobby.pk, reason=ReportReason.WRONG)
     world.report = Report.objects.get().pk
+    # Not public: whoever reads nothing of it has nothing to export.
+    made = release(1, ["2027-Q1"], published=False)
+    world.export = Export.objects.create(
+        user=world.users["evaluator"], release=made, tables=[], format="xlsx", language="fi", expires_at=clock.now()
+    ).key
     world.membership = world.organizer.memberships.get(role=MembershipRole.OWNER).pk
     return world
 
