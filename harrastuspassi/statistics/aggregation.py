@@ -15,6 +15,7 @@ from harrastuspassi.common.planner import joining_wholes
 from harrastuspassi.participation.models.months import ActiveMonth, MonthlyDeeds
 from harrastuspassi.statistics import periods
 from harrastuspassi.statistics.folding import HOME
+from harrastuspassi.statistics.periods import Length
 from harrastuspassi.statistics.tables import Table
 
 RecordKeysOf = Callable[[int, Sequence[UUID]], Iterable[tuple[int, int]]]
@@ -151,7 +152,8 @@ class Counting:
         column = DEEDS[deed or fixed or ""]
         given = f"{column} IS NOT NULL" if column.endswith("_id") else f"{column} <> ''"
         given = given if fixed is None else f"{column} = %s"
-        deeds = _DONE.format(column=column, within=_within(self.period), given=given)
+        done = _DONE if periods.length_of(self.period) is not Length.MONTH else _DONE_IN_A_MONTH
+        deeds = done.format(column=column, within=_within(self.period), given=given)
         return deeds, [*_months(self.period), *([table.fixed[fixed]] if fixed else [])]
 
 
@@ -208,5 +210,11 @@ _DONE = f"""
 JOIN (
     SELECT pass_id, {{column}} AS value, CAST(sum(events) AS integer) AS events
     FROM {MonthlyDeeds._meta.db_table} WHERE {{within}} AND {{given}} GROUP BY pass_id, {{column}}
+) AS done USING (pass_id)
+"""  # noqa: S608 - the same
+# There each pass and value has one row only.
+_DONE_IN_A_MONTH = f"""
+JOIN (
+    SELECT pass_id, {{column}} AS value, events FROM {MonthlyDeeds._meta.db_table} WHERE {{within}} AND {{given}}
 ) AS done USING (pass_id)
 """  # noqa: S608 - the same

@@ -68,6 +68,16 @@ class Done:
     month: str
 
 
+def joined(drawn: random.Random) -> int:
+    """The month, from 0, in which a pass begins."""
+    return drawn.choices(range(12), _JOINING)[0]
+
+
+def stayed(drawn: random.Random) -> int:
+    """For how many months after that it is used."""
+    return int(drawn.expovariate(1 / 4))
+
+
 @cache
 def pilot(seed: int, passes: int) -> list[Done]:
     """A year of `passes` passes. Some do much, most do little; districts differ in size, activities in popularity."""
@@ -82,8 +92,8 @@ def pilot(seed: int, passes: int) -> list[Done]:
             "gender": drawn.choices(GENDERS, _GENDERS)[0],
         }
         favourites = drawn.choices(ROOTS, popularity, k=2)
-        first = drawn.choices(range(12), _JOINING)[0]
-        for month in MONTHS[first : first + 1 + int(drawn.expovariate(1 / 4))]:
+        first = joined(drawn)
+        for month in MONTHS[first : first + 1 + stayed(drawn)]:
             for _ in range(1 + int(drawn.expovariate(1 / 3))):
                 kind = drawn.choices(KINDS, _KINDS)[0]
                 done.append(Done(pass_id, {**person, "root": drawn.choice(favourites), "kind": kind}, month))

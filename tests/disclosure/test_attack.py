@@ -14,7 +14,7 @@ from statistics import fmean, quantiles
 import pytest
 
 from harrastuspassi.disclosure.audit import TIME, PublishedTable, findings
-from harrastuspassi.disclosure.cellkey import noisy_count, noisy_events, shown
+from harrastuspassi.disclosure.cellkey import noisy_count, noisy_events, record_keys, shown
 from tests.disclosure import pilots
 
 pytestmark = pytest.mark.once("computes, and touches no database")
@@ -75,11 +75,11 @@ def test_nobody_who_knows_everything_but_the_keys_pins_down_a_count_or_a_pass(se
 
 @cache
 def pooled(name: str) -> list[tuple[pilots.Group, int, int]]:
-    """Every group of a table over three pilots, with its true and its noisy count."""
+    """Every group of a table over all pilots, with its true and its noisy count."""
     keys = pilots.keys_of(PASSES)
     return [
         (group, len(passes), noisy_count(len(passes), sum(keys[number].counts for number in passes)))
-        for seed in range(3)
+        for seed in range(PILOTS)
         for period in pilots.PERIODS[pilots.PLAN[name][0]]
         for group, passes in pilots.members(pilots.pilot(seed, PASSES), name, period).items()
     ]
@@ -126,6 +126,25 @@ def test_quarters_by_district_are_right_to_a_few_per_cent():
     assert absolute <= 1.3
     assert fmean(relative) <= 0.03
     assert quantiles(relative, n=20)[-1] <= 0.10
+
+
+NATIONWIDE, MUNICIPALITIES = 300_000, 60
+
+
+def test_nationwide_quarters_by_municipality_are_right_to_a_quarter_of_a_per_cent():
+    """Municipalities of all sizes; a pass is active in as many quarters as in the pilots."""
+    drawn = random.Random(1)
+    sizes = [drawn.lognormvariate(0, 1) for _ in range(MUNICIPALITIES)]
+    sums = defaultdict[tuple[int, int], list[int]](lambda: [0, 0])
+    for number, home in enumerate(drawn.choices(range(MUNICIPALITIES), sizes, k=NATIONWIDE)):
+        key = record_keys(bytes(32), number.to_bytes(16, "big")).counts
+        first = pilots.joined(drawn)
+        for quarter in range(first // 3, min(11, first + pilots.stayed(drawn)) // 3 + 1):
+            both = sums[home, quarter]
+            both[0], both[1] = both[0] + 1, both[1] + key
+    absolute, relative = errors([(count, noisy_count(count, key_sum)) for count, key_sum in sums.values()])
+    report(f"nationwide, quarter by municipality: mean absolute error {absolute:.2f}, {fmean(relative):.2%}")
+    assert fmean(relative) <= 0.0025
 
 
 def test_noise_never_exceeds_three_and_has_no_bias():
