@@ -25,6 +25,7 @@ run: .venv/runtime
 	$(BIN)/python manage.py migrate --verbosity 0
 	$(BIN)/python manage.py load_reference
 	$(BIN)/python manage.py load_demo --if-empty
+	$(BIN)/python manage.py simulate --year --if-none
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m honcho start
 
 test: lint checks

@@ -157,6 +157,7 @@ def test_through_the_api_totals_are_the_same_but_for_what_waited_of_erased_passe
     assert collected() == +acknowledged
     assert told["acts"]["passes made"] - told["acts"].get("passes erased", 0) == Pass.objects.count()
     assert cells(told["acknowledged"])["hobby_viewed", "2027-10"] > 100
+    assert not {"promotion_over", "promotion_not_begun"} & set(told["refusals"])
     # It is six on a Saturday, when one of the hobbies takes place.
     assert cells(told["acknowledged"])["checked_in", "2027-10"]
     assert Profile.objects.exists()

@@ -44,7 +44,7 @@ TOURS = [block for block in BLOCKS if not is_set_up(block)]
 
 @pytest.fixture(scope="module")
 def demo(system: System) -> System:
-    """A running demo, as `make run` leaves it."""
+    """A running demo, as `make run` leaves it, but for its year of participation, which takes as long as all else."""
     for command in ("migrate", "load_reference", "load_demo --if-empty"):
         done = system.run("python", "manage.py", *command.split())
         assert done.returncode == 0, done.stdout

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from harrastuspassi.common import clock
-from harrastuspassi.demo.simulation.acts import Act, FollowedUp, Happening, Kind, Sent
+from harrastuspassi.demo.simulation.acts import Act, FollowedUp, Happening, Kind, Sent, Used
 from harrastuspassi.demo.simulation.offered import Occurrence, Offered
 from harrastuspassi.demo.simulation.phones import Codes
 from harrastuspassi.demo.simulation.pilot import Pilot
@@ -18,7 +18,8 @@ class Present:
     """Gives acts the time at which they are done.
 
     A check-in needs an event that takes place now: it moves to one that its phone has not been at, and is left out
-    where there is none, as it is at night. The follow-up question is due after a season, so nobody answers it.
+    where there is none, as it is at night. What is used are promotions of now. The follow-up question is due after a
+    season, so nobody answers it.
     """
 
     def __init__(self, *, offered: Offered, codes: Codes, seed: int):
@@ -26,6 +27,7 @@ class Present:
         self._rng = Random(seed)  # noqa: S311 - which open event it is is no secret
         self._been_at: set[tuple[int, int]] = set()
         self._last: dict[int, Sent] = {}
+        self._promotions: dict[str, int] = {}
         self._open = lru_cache(maxsize=1)(offered.open_at)
         self.left_out = 0
 
@@ -33,12 +35,26 @@ class Present:
         """The acts of all days of a pilot, each at the time at which it is asked for."""
         for _, acts in pilot.days():
             for act in acts:
-                if isinstance(act, Sent):
-                    sent = self._sent(act)
-                    if sent:
-                        yield sent
-                elif not isinstance(act, FollowedUp):
-                    yield replace(act, at=clock.now())
+                moved = self._now(act)
+                if moved:
+                    yield moved
+
+    def _now(self, act: Act) -> Act | None:
+        if isinstance(act, Sent):
+            return self._sent(act)
+        if isinstance(act, Used):
+            return self._used(act)
+        return None if isinstance(act, FollowedUp) else replace(act, at=clock.now())
+
+    def _used(self, act: Used) -> Used | None:
+        """The use of a promotion that is in force now; the same one where it is sent again."""
+        now = clock.now()
+        if act.key not in self._promotions:
+            usable = self._offered.usable_at(now)
+            if not usable:
+                return None
+            self._promotions[act.key] = self._rng.choice(usable).id
+        return replace(act, at=now, promotion=self._promotions[act.key])
 
     def _sent(self, act: Sent) -> Sent | None:
         now = clock.now()

@@ -56,11 +56,7 @@ def live_through_year(*, seed: int, people: int) -> Year:
     first = today.replace(day=1, year=today.year - 1)
     offered = read_offered(clock.instant(first, dt.time()))
     days = (today - first).days + 1
-    year = live_through(Pilot(seed=seed, offered=offered, codes=SHOWN, people=people, first=first, days=days))
-    # Everybody sees all but the newest, which evaluators look at first.
-    for number in year.releases[:-1]:
-        publish_release(number=number)
-    return year
+    return live_through(Pilot(seed=seed, offered=offered, codes=SHOWN, people=people, first=first, days=days))
 
 
 def live_through(pilot: Pilot) -> Year:
@@ -88,9 +84,17 @@ def _work_at_night(day: dt.date, way: Daily, year: Year) -> None:
             forget_participation()
             forget_passes()
         if day.day == RELEASED_ON:
-            try:
-                release = make_release()
-            except Refused as refusal:
-                year.refused.append(f"{day}: {refusal.message}")
-            else:
-                year.releases += [release.number] if release else []
+            _release(day, year)
+
+
+def _release(day: dt.date, year: Year) -> None:
+    """Makes a release and opens the one before to everybody: evaluators look at each for a month first."""
+    try:
+        release = make_release()
+    except Refused as refusal:
+        year.refused.append(f"{day}: {refusal.message}")
+        return
+    if release:
+        for earlier in year.releases[-1:]:
+            publish_release(number=earlier)
+        year.releases.append(release.number)
