@@ -135,7 +135,7 @@ def operation(
     given = {
         status: OpenApiResponse(shape, texts.OK, examples=[OpenApiExample(summary, value=example)])
         if shape
-        else OpenApiResponse(None, texts.DONE)
+        else OpenApiResponse(None, texts.UNCHANGED if status == HTTPStatus.NOT_MODIFIED else texts.DONE)
         for status, (shape, example) in answers.items()
     }
     documented: Callable[[Method], Method] = extend_schema(

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from api.common.answers import mark_public
 from api.common.documents import MobileGenerator, V1Generator
 from api.common.rendering import OrjsonRenderer
 
@@ -62,6 +63,11 @@ class SchemaView(APIView):
 
     def get(self, request: Request) -> Response:
         return Response(document(self.generator))
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        mark_public(answer)
+        return answer
 
 
 class MobileSchemaView(SchemaView):

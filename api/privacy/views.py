@@ -9,10 +9,11 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.common.answers import mark_public
 from api.common.operations import PAGING, operation, page_of, query
 from api.common.pagination import paginate
 from api.common.private import PrivateView
-from api.common.schema import ACCEPT_LANGUAGE
+from api.common.schema import ACCEPT_LANGUAGE, ETAG, IF_NONE_MATCH
 from api.privacy import examples
 from api.privacy.serializers import ConsentWordsSerializer, KeptDataSerializer, PrivacyQuery
 from harrastuspassi.common.languages import DEFAULT, Language
@@ -21,7 +22,7 @@ from harrastuspassi.passes.privacy import CONTROLLER, KEPT
 
 TAG = "Passes"
 LANGUAGE = query("lang", {"allOf": [{"$ref": "#/components/schemas/Language"}]}, "Language of texts.", "sv")
-PARAMETERS = [*PAGING, LANGUAGE, ACCEPT_LANGUAGE]
+PARAMETERS = [*PAGING, LANGUAGE, ACCEPT_LANGUAGE, IF_NONE_MATCH, ETAG]
 PROBLEMS = ["invalid", "page_not_found"]
 
 
@@ -50,6 +51,7 @@ class PublicListView(PrivateView, ABC):
         del answer.headers["Cache-Control"]
         patch_vary_headers(answer, ["Accept-Language"])
         answer.headers["Content-Language"] = "en" if answer.status_code >= 400 else self.language
+        mark_public(answer)
         return answer
 
 
@@ -76,7 +78,7 @@ class PrivacyView(PublicListView):
         summary="List what is kept of a pass",
         description="Every field, why, on which legal basis, by whom and for how long. `/privacy/` shows the same.",
         parameters=PARAMETERS,
-        answers={200: (page_of(KeptDataSerializer), examples.page(examples.KEPT))},
+        answers={200: (page_of(KeptDataSerializer), examples.page(examples.KEPT)), 304: (None, None)},
         problems=PROBLEMS,
         auth=[{}],
     )
@@ -99,7 +101,7 @@ class ConsentsView(PublicListView):
         summary="List the words of consents",
         description="What an app shows before it sends a consent, one for each purpose.",
         parameters=PARAMETERS,
-        answers={200: (page_of(ConsentWordsSerializer), examples.page(examples.WORDS))},
+        answers={200: (page_of(ConsentWordsSerializer), examples.page(examples.WORDS)), 304: (None, None)},
         problems=PROBLEMS,
         auth=[{}],
     )

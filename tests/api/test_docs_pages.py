@@ -147,6 +147,29 @@ def test_the_policy_is_self_but_for_what_the_page_needs(page: str, relaxed: set[
     assert {directive.strip() for directive in policy.split(";")} == strict | relaxed
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "accepted"),
+    [
+        ("api/v1/schema/", "*/*"),
+        ("api/v1/schema/", "application/yaml"),
+        ("mobile-api/v1/schema/", "*/*"),
+        ("api/v1/privacy/", "*/*"),
+        ("api/v1/consents/?lang=sv", "*/*"),
+    ],
+)
+@pytest.mark.parametrize("packing", ["identity", "gzip"])
+def test_what_everyone_reads_is_known_by_its_tag(path: str, accepted: str, packing: str) -> None:
+    client = Client(headers={"Accept": accepted, "Accept-Encoding": packing})
+    first = client.get(f"/{path}")
+    assert first.status_code == 200
+    tag = first.headers["ETag"]
+    assert not tag.startswith("W/")
+    again = client.get(f"/{path}", headers={"If-None-Match": tag})
+    assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", tag)
+    assert client.get(f"/{path}", headers={"If-None-Match": '"another"'}).content == first.content
+
+
 def test_the_front_door_leads_to_the_documentation() -> None:
     answer = Client().get("/")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/api/v1/docs/")
