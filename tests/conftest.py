@@ -19,6 +19,7 @@ from hypothesis import find
 from hypothesis import strategies as st
 
 from tests.chromium import chromium
+from tests.migrated import Migrated
 from tests.shared import module_db
 
 __all__ = ["chromium", "module_db"]
@@ -101,17 +102,32 @@ def table_of_characters() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Migrated:
     """On SQLite a file, as in operation: only a file locks as a file does, and other processes can open it."""
     database = settings.DATABASES["default"]
     if "sqlite" in database["ENGINE"]:
         database.setdefault("TEST", {})["NAME"] = str(VAR_DIR / "tests.sqlite3")
+        # Nothing is to survive a crash of the machine here, so no commit waits for the disk.
+        database["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
     else:
-        # Nothing is to survive a crash of the server here, so no commit waits for the disk.
-        database.setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
+        # As above.
+        database.setdefault("OPTIONS", {})["options"] = "-c jit=off -c synchronous_commit=off"
         # A thread of pytest-django's server lives as long as the browser keeps its socket; were its connection to live
         # as long, the database could not be dropped.
         database["CONN_MAX_AGE"] = 0
+    return Migrated(database)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """What is in the file to begin with stays; it goes with its folder."""
+    return "sqlite" in settings.DATABASES["default"]["ENGINE"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_modify_db_settings: Migrated, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        django_db_modify_db_settings.made()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
