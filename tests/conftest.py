@@ -15,12 +15,13 @@ from typing import Any
 import django
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 from hypothesis import find
 from hypothesis import strategies as st
 
 from tests.chromium import chromium
 from tests.migrated import Migrated
-from tests.shared import module_db
+from tests.shared import empty_tables, module_db
 
 __all__ = ["chromium", "module_db"]
 
@@ -53,6 +54,7 @@ django.setup()
 settings.WHITENOISE_AUTOREFRESH = True
 # The real ones are slow on purpose.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+TransactionTestCase._fixture_teardown = empty_tables
 # An xdist worker that inherited this would read the settings before it came here.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
