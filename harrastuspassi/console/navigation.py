@@ -31,6 +31,7 @@ _TERMS = [
     ("catalogue.municipality", "location_city"),
     ("catalogue.district", "map"),
 ]
+_FIGURES = [("releases.release", "bar_chart"), ("releases.export", "download"), ("releases.download", "history")]
 _SYSTEM = [("catalogue.synonym", "translate"), ("common.job", "work_history"), ("common.outgoingmail", "outgoing_mail")]
 
 
@@ -43,6 +44,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         (True, {"items": [home]}),
         (lists, _group(_("Listings"), [*_LISTINGS, *(_WATCHED if watches else [])])),
         (lists, _group(_("Members"), _MEMBERS)),
+        (roles.can_read_figures(request.user), _group(_("Figures"), _FIGURES)),
         (operates, _group(_("Accounts"), _ACCOUNTS)),
         (True, _group(_("Terms and areas"), _TERMS)),
         (operates, _group(_("System"), _SYSTEM)),

@@ -18,6 +18,7 @@ _BY_CODE: dict[str, Any] = {
     "less_than_used": _("It has been used more often than that."),
     "hobby_full": _("The hobby has as many coming events as there can be."),
     "too_many_door_links": _("The event has as many door links as it may have: revoke one."),
+    "too_many_exports": _("Too many files wait or were made today: try again later."),
     "in_use": _("Something else still refers to it."),
     "stale": _("Someone has changed it meanwhile. Open the page again; what you wrote has not been saved."),
     "not_found": _("It is not there any more."),
@@ -35,6 +36,7 @@ _BY_CODE: dict[str, Any] = {
     "image_broken": _("The picture is incomplete or broken."),
 }
 _BY_WORDS: dict[str, Any] = {
+    "one_table_only": _("CSV is one table: choose another kind of file."),
     "Must not be before the start.": _("Must not be before the start."),
     "Out of range.": _("Must be a date from 2000 to 2199."),
 }

@@ -1,6 +1,6 @@
 """Addresses of the console, below /console/: which pages there are, and where the navigation has them."""
 
-from harrastuspassi.console import catalogue, counts, doors, log, people, reports, terms, work
+from harrastuspassi.console import catalogue, counts, doors, figures, log, people, reports, terms, work
 from harrastuspassi.console.site import site
 
 for pages in (
@@ -12,6 +12,7 @@ for pages in (
     terms.PAGES,
     work.PAGES,
     log.PAGES,
+    figures.PAGES,
 ):
     for model, page in pages.items():
         site.register(model, page)

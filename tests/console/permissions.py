@@ -16,6 +16,7 @@ from harrastuspassi.catalogue.models import Report, Synonym
 from harrastuspassi.common.models import Job, OutgoingMail
 from harrastuspassi.participation.benefits import use_promotion
 from harrastuspassi.participation.models import HeadCount, SeasonTotal
+from harrastuspassi.releases.models import Download, Export, Release
 from tests.api.world import ACCOUNTS, World
 from tests.factories.catalogue import ScheduleFactory
 
@@ -27,6 +28,7 @@ LISTING = OWN | {"other owner", "other editor", "moderator", "other moderator"} 
 INSIDE = LISTING | {"evaluator", "other evaluator", "national evaluator"}
 """Those who come in at all."""
 MODERATING = frozenset({"moderator", "other moderator"}) | OPERATOR
+EVALUATING = frozenset({"evaluator", "other evaluator", "national evaluator"}) | OPERATOR
 OF_HERE = OWN | {"moderator"} | OPERATOR
 OF_MODERATORS = frozenset({"moderator"}) | OPERATOR
 OF_OWNERS = frozenset({"owner"}) | OPERATOR
@@ -146,6 +148,10 @@ PAGES: dict[str, Row] = {
     **lists("accounts", "servicetoken", OPERATOR),
     "accounts/servicetoken/issue/": Row(OPERATOR),
     **step("accounts", "servicetoken", "revoke", OPERATOR, OPERATOR),
+    **lists("releases", "release", EVALUATING),
+    **lists("releases", "export", EVALUATING, frozenset({"evaluator"})),
+    "releases/export/ask/": Row(EVALUATING),
+    **lists("releases", "download", EVALUATING, frozenset({"evaluator"}) | OPERATOR),
     **lists("common", "job", OPERATOR),
     **step("common", "job", "retry", OPERATOR, OPERATOR),
     **lists("common", "outgoingmail", OPERATOR),
@@ -153,7 +159,7 @@ PAGES: dict[str, Row] = {
 OF_FRAMEWORK = {
     "login/": "leads on",
     "logout/": "leads to the accounts' own page",
-    "^(?P<app_label>catalogue|participation|accounts|common|audit)/$": "the lists of a part",
+    "^(?P<app_label>catalogue|participation|accounts|common|audit|releases)/$": "the lists of a part",
     "(?P<url>.*)$": "whatever else is asked",
 }
 """Routes that show nothing of their own, with what they do."""
@@ -193,6 +199,9 @@ def objects(world: World) -> dict[str, Any]:
         "membership": world.organizer.memberships.get(role=MembershipRole.EDITOR).pk,
         "invitation": world.invitation,
         "servicetoken": token.pk,
+        "release": Release.objects.get().pk,
+        "export": Export.objects.get().pk,
+        "download": Download.objects.create(export=Export.objects.get(), user=world.users["evaluator"]).pk,
         "job": job.pk,
         "outgoingmail": mail.pk,
     }
