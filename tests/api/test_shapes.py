@@ -26,6 +26,7 @@ from tests.factories.catalogue import (
     PromotionFactory,
     make_tree,
 )
+from tests.shared import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +34,7 @@ ENDPOINTS = [(V1, view) for view in [*SHARED, *V1_ONLY]] + [(MOBILE, view) for v
 POSITIONS = [None, Position(60.17, 24.94), Position(-90, 180)]
 
 
-@pytest.fixture(autouse=True)
-def _rows() -> None:
+def make_rows() -> None:
     """Rows with everything there is, and rows with nothing that may be left out."""
     root, leaf, _ = make_tree({"Liikunta": {"Uinti": {}}, "Musiikki": {}}).values()
     district = DistrictFactory()
@@ -66,6 +66,14 @@ def _rows() -> None:
     for hobby in (full, bare):
         HobbyEventFactory(hobby=hobby)
     HobbyEventFactory(hobby=full, cancelled_at="2026-05-01T10:00:00.123456Z", cancellation_reason_sv="Snö")
+
+
+rows = made_once(make_rows)
+
+
+@pytest.fixture(autouse=True)
+def _rows(rows: object, db: None) -> None:
+    """Made once for all tests."""
 
 
 def includes(view: type[ReadViewSet]) -> list[frozenset[str]]:
