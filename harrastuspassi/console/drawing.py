@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from harrastuspassi.common.languages import Language
 from harrastuspassi.releases.files.charts import chart_of
-from harrastuspassi.releases.files.rows import SMALL, Asked
+from harrastuspassi.releases.files.rows import Asked
 from harrastuspassi.releases.models import Release
 from harrastuspassi.releases.slices import Reader
 from harrastuspassi.statistics.tables import TABLES
 
+SMALL = "0-4"
 WIDTH, HEIGHT = 480, 200
 """Of a chart, in its own units."""
 _GAP = 0.25

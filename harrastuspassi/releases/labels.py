@@ -6,7 +6,7 @@ from typing import Any
 from harrastuspassi.catalogue.models import District, HobbyCategory, Municipality
 from harrastuspassi.common.languages import LANGUAGES, Language, text
 from harrastuspassi.releases.models import FrozenTable, Release
-from harrastuspassi.statistics.dimensions import NOT_SAID, OTHER
+from harrastuspassi.statistics.dimensions import NOT_ANSWERED, NOT_SAID, OTHER
 from harrastuspassi.statistics.tables import Texts, texts
 
 Labels = Mapping[str, Mapping[str, Texts]]
@@ -44,8 +44,34 @@ FIXED: Labels = {
         "checked_in": texts("Kirjauduttu paikalla", "Incheckad på plats", "Checked in"),
         "benefit_used": texts("Etu käytetty", "Förmån använd", "Benefit used"),
     },
+    "language": {
+        "fi": texts("Suomi", "Finska", "Finnish"),
+        "sv": texts("Ruotsi", "Svenska", "Swedish"),
+        "other": texts("Muu kieli", "Annat språk", "Another language"),
+        NOT_SAID: texts("Kieltä ei kerrottu", "Språket inte angivet", "Language not said"),
+    },
+    "at_start": {
+        "weekly": texts("Harrasti viikoittain", "Hade en hobby varje vecka", "Had a hobby weekly"),
+        "sometimes": texts("Harrasti joskus", "Hade en hobby ibland", "Had a hobby sometimes"),
+        "no": texts("Ei harrastusta", "Ingen hobby", "No hobby"),
+        NOT_ANSWERED: texts("Ei vastannut", "Svarade inte", "Did not answer"),
+    },
+    "source": {
+        "verified": texts("Varmennettu koodilla", "Bekräftad med kod", "Verified by a code"),
+        "self_reported": texts("Itse ilmoitettu", "Självrapporterad", "Self-reported"),
+    },
+    "progress": {
+        "new_to_hobbies": texts("Uusi harrastamisessa", "Ny med hobbyer", "New to hobbies"),
+        "tried": texts("Kokeili", "Provade", "Tried a hobby"),
+        "regular": texts("Vakiintui", "Blev regelbunden", "Came regularly"),
+        "later_same": texts("Myöhemmin: sama harrastus", "Senare: samma hobby", "Later: the same hobby"),
+        "later_new": texts("Myöhemmin: uusi harrastus", "Senare: en ny hobby", "Later: a new hobby"),
+        "later_no": texts("Myöhemmin: ei harrastusta", "Senare: ingen hobby", "Later: no hobby"),
+    },
 }
 """Names of values that are in code. Those of areas and categories are in the catalogue."""
+AREAS = {"area", "place"}
+"""Dimensions whose values are municipalities and districts."""
 _ELSEWHERE = texts("alue ei tiedossa", "område inte känt", "district not known")
 
 
@@ -56,8 +82,8 @@ def labels_of(tables: Iterable[FrozenTable]) -> dict[str, dict[str, dict[str, st
         for name, parents in table.dimensions.items():
             values.setdefault(name, {}).update(dict.fromkeys(parents))
     known: dict[str, Mapping[str, Texts]] = {**FIXED}
-    if "area" in values:
-        known["area"] = {**FIXED["area"], **_areas()}
+    for name in values.keys() & AREAS:
+        known[name] = {**FIXED["area"], **_areas()}
     if "category" in values:
         known["category"] = {str(row.pk): _named(row) for row in HobbyCategory.objects.filter(parent__isnull=True)}
     return {

@@ -13,8 +13,10 @@ from harrastuspassi.catalogue.models import HobbyCategory, Municipality
 from harrastuspassi.common.languages import LANGUAGES
 from harrastuspassi.releases.files.rows import Asked
 from harrastuspassi.releases.files.writing import write
+from harrastuspassi.releases.labels import AREAS, FIXED
 from harrastuspassi.releases.models import Release
 from harrastuspassi.releases.slices import EVERYTHING, STRANGER, Reader
+from harrastuspassi.statistics.dimensions import all_parents, areas
 from harrastuspassi.statistics.tables import DIMENSIONS
 from tests.factories.releases import AREA_AND_AGE, AREA_AND_CATEGORY, TRICKY, release
 
@@ -89,6 +91,12 @@ def test_every_language_has_all_of_its_words(tmp_path: Path, newest: Release, la
     assert DIMENSIONS["area"].title[language] in texts
     others = {DIMENSIONS["area"].title[other] for other in LANGUAGES if other != language}
     assert not others & set(texts)
+
+
+def test_every_value_that_is_in_code_has_a_name() -> None:
+    for name, values in all_parents(areas()).items():
+        if name not in AREAS | {"category"}:
+            assert values.keys() <= FIXED[name].keys(), name
 
 
 @pytest.mark.parametrize("format", ["xlsx", "csv", "csv_excel", "zip"])
