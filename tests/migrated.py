@@ -58,6 +58,21 @@ class Migrated:
                 (_keep_file if connection.vendor == "sqlite" else _keep_database)()
 
 
+def copy_migrated(var_dir: Path, database_url: str | None) -> bool:
+    """Puts a copy of what is kept where a system of a test's own has its data, which nothing may use yet.
+
+    False where nothing is kept: no test of this code has asked for a database yet.
+    """
+    if database_url is None:
+        return _begin_with_file({"NAME": var_dir / "harrastuspassi.sqlite3"})
+    with server() as session:
+        if kept := kept_database(session):
+            own = urlsplit(database_url).path.strip("/")
+            session.execute(f'DROP DATABASE "{own}"')
+            session.execute(f'CREATE DATABASE "{own}" TEMPLATE "{kept}"')
+    return kept is not None
+
+
 # --- SQLite ---------------------------------------------------------------------------------------
 def kept_file() -> Path:
     return FOLDER / f"{name_of_code()}.sqlite3"

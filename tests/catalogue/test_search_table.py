@@ -6,6 +6,7 @@ import pytest
 
 from tests.api.asking import MOBILE, V1, get, refused, rows
 from tests.catalogue.search_table import Asked, Quality, make_town, table
+from tests.shared import made_once
 
 LINES = table()
 
@@ -24,16 +25,21 @@ def events_of_the_apps(asked: Asked) -> list[int]:
     return [row["hobby"] for row in rows(MOBILE, "hobbyevents", {"search": asked.query})]
 
 
+town = made_once(make_town)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("ask", [hobbies_of_v1, events_of_the_apps])
 def test_every_query_finds_what_its_line_says(
-    ask: Callable[[Asked], list[int]], record_property: Callable[[str, object], None]
+    town: Callable[[], dict[int, str]],
+    ask: Callable[[Asked], list[int]],
+    record_property: Callable[[str, object], None],
 ) -> None:
-    town = make_town()
+    names = town()
     quality = Quality()
     wrong = []
     for asked in LINES:
-        found = [town[pk] for pk in ask(asked)]
+        found = [names[pk] for pk in ask(asked)]
         quality.add(asked, found)
         wrong += [f"{asked.query!r} ({asked.language}): {fault}" for fault in asked.faults(found)]
     record_property("summary", f"search, {ask.__name__.replace('_', ' ')}: {quality}")

@@ -16,6 +16,8 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
+from tests.migrated import copy_migrated
+
 ROOT = settings.BASE_DIR
 
 
@@ -93,6 +95,12 @@ class System:
             timeout=seconds,
             check=False,
         )
+
+    def migrate(self) -> None:
+        """Gives it every table, for tests that are not about how it comes to them."""
+        if not copy_migrated(self.var_dir, self.environment.get("DATABASE_URL")):
+            done = self.run("python", "manage.py", "migrate", "--verbosity", "0", seconds=300)
+            assert done.returncode == 0, done.stdout
 
     def start(self, *command: str, **variables: str) -> subprocess.Popen[bytes]:
         """Starts a command as the leader of a process group, its output going to `log`."""

@@ -17,7 +17,7 @@ WHO_ASKS = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7", "User-
 
 
 def test_a_request_is_logged_by_route_without_its_query_or_address(system):
-    assert system.run("python", "manage.py", "migrate", "--verbosity", "0", **PRODUCTION).returncode == 0
+    system.migrate()
     system.start(*GUNICORN.split(), **PRODUCTION)
     assert wait_for(lambda: "Booting worker" in system.log.read_text())
     for path in ("hobbies/?search=salaisuus", "hobbies/1234567/"):
