@@ -14,6 +14,8 @@ TABLE = {
     "unit": "passes; events",
     "length": "quarter",
     "dimensions": [{"name": "area", "title": "Home municipality or district", "adds_up": True}],
+    "measures": [{"name": "passes", "title": "Passes", "unit": "passes"}],
+    "is_of_passes": True,
 }
 RELEASE = {"number": 3, "made_at": "2027-05-02T00:30:00Z", "published_at": "2027-05-03T08:00:00Z", "tables": 6}
 ROW = {
@@ -24,9 +26,24 @@ ROW = {
     "gender": None,
     "kind": None,
     "category": None,
+    "language": None,
+    "at_start": None,
+    "source": None,
+    "progress": None,
+    "place": None,
     "passes": 87,
     "passes_shown": "87",
     "events": 430,
+    "figures": {"passes": 87, "events": 430},
+    "shown": {"passes": "87", "events": "430"},
 }
-SMALL = {**ROW, "age_group": "age_17_to_19", "passes": None, "passes_shown": "0-4", "events": None}
+SMALL = {
+    **ROW,
+    "age_group": "age_17_to_19",
+    "passes": None,
+    "passes_shown": "0-4",
+    "events": None,
+    "figures": {"passes": None, "events": None},
+    "shown": {"passes": "0-4", "events": ""},
+}
 CSV = "release,period,area,age_group,passes,events\r\n3,2027-Q1,091-101,age_13_to_16,87,430\r\n"

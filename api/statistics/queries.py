@@ -25,6 +25,11 @@ class SliceQuery(PrivatePageQuery):
     gender = repeated(PatternField(_VALUE), "")
     kind = repeated(PatternField(_VALUE), "")
     category = repeated(PatternField(_VALUE), "")
+    language = repeated(PatternField(_VALUE), "")
+    at_start = repeated(PatternField(_VALUE), "")
+    source = repeated(PatternField(_VALUE), "")
+    progress = repeated(PatternField(_VALUE), "")
+    place = repeated(PatternField(_VALUE), "")
     modified_since = InstantField(required=False)
     format = serializers.ChoiceField(choices=["json", "csv"], required=False)
 
@@ -69,6 +74,11 @@ PARAMETERS = [
     _values("gender", f"Gender. {_OF}", "all"),
     _values("kind", f"Kind of event. {_OF}", "checked_in"),
     _values("category", f"Id of a root category. {_OF}", "12"),
+    _values("language", f"Mother tongue. {_OF}", "sv"),
+    _values("at_start", f"Whether there was a hobby at the start. {_OF}", "no"),
+    _values("source", f"Source of check-ins. {_OF}", "verified"),
+    _values("progress", f"How far passes came towards a hobby. {_OF}", "new_to_hobbies"),
+    _values("place", f"Where it is held: as `area`. {_OF}", "091"),
     query(
         "modified_since",
         {"type": "string", "format": "date-time"},

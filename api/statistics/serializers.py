@@ -15,6 +15,14 @@ class DimensionSerializer(serializers.Serializer):
     )
 
 
+class MeasureSerializer(serializers.Serializer):
+    """What is counted or computed in a table."""
+
+    name = serializers.CharField(help_text="As in `figures` of its rows.")
+    title = serializers.CharField()
+    unit = serializers.CharField()
+
+
 class TableSerializer(serializers.Serializer):
     """A table of the plan."""
 
@@ -24,6 +32,8 @@ class TableSerializer(serializers.Serializer):
     unit = serializers.CharField()
     length = serializers.CharField(help_text="Of its periods: month, quarter or year.")
     dimensions = DimensionSerializer(many=True)
+    measures = MeasureSerializer(many=True)
+    is_of_passes = serializers.BooleanField(help_text="Whether it counts passes, so that figures carry noise.")
 
 
 class ReleaseSerializer(serializers.Serializer):
@@ -45,10 +55,26 @@ class FiguresSerializer(serializers.Serializer):
     gender = serializers.CharField(**VALUE)
     kind = serializers.CharField(**VALUE, help_text="Kind of event.")
     category = serializers.CharField(**VALUE, help_text="Id of the root category.")
-    passes = serializers.IntegerField(
-        allow_null=True, help_text="Passes, with noise of 3 at the most. Null where it would be below 5, zero included."
+    language = serializers.CharField(**VALUE, help_text="Mother tongue.")
+    at_start = serializers.CharField(**VALUE, help_text="Whether there was a hobby at the start.")
+    source = serializers.CharField(**VALUE, help_text="How check-ins are known.")
+    progress = serializers.CharField(**VALUE, help_text="How far passes came towards a hobby.")
+    place = serializers.CharField(
+        **VALUE, help_text="Where it is held: code of the municipality, or with the district."
     )
-    passes_shown = serializers.CharField(help_text='The same to show: "0-4" for null.')
+    passes = serializers.IntegerField(
+        allow_null=True,
+        help_text="Passes, with noise of 3 at the most. Null where it would be below 5, zero included, and in tables "
+        "that do not count passes.",
+    )
+    passes_shown = serializers.CharField(
+        help_text='The same to show: "0-4" for null, nothing where the table does not count passes.'
+    )
     events = serializers.IntegerField(
         allow_null=True, help_text="Events, to the next 5. Null where few passes or a single one made them."
     )
+    figures = serializers.DictField(
+        child=serializers.FloatField(allow_null=True),
+        help_text="Each measure of the table that is a number. Null where it is not shown, not known or not computed.",
+    )
+    shown = serializers.DictField(child=serializers.CharField(), help_text="Each measure of the table, to show.")

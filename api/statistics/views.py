@@ -26,10 +26,10 @@ from harrastuspassi.accounts.machines import Credential
 from harrastuspassi.accounts.models import Scope
 from harrastuspassi.common.languages import DEFAULT, Language
 from harrastuspassi.releases.slices import EVERYTHING, Reader, Row, Rows, reader_of, releases_for
-from harrastuspassi.statistics.tables import DIMENSIONS, TABLES, UNIT
+from harrastuspassi.statistics.tables import DIMENSIONS, MEASURES, TABLES, unit_of
+from harrastuspassi.statistics.terms import shown
 
 TAG = "Statistics"
-SMALL = "0-4"
 ANYBODY: list[Any] = [{"bearer": []}, {"machine": []}, {}]
 LANGUAGE = query("lang", {"allOf": [{"$ref": "#/components/schemas/Language"}]}, "Language of texts.", "sv")
 TOKENS = ["token_expired", "token_invalid"]
@@ -88,12 +88,17 @@ def _plan(language: Language = DEFAULT) -> list[dict[str, Any]]:
             "name": table.name,
             "title": table.title[language],
             "definition": table.definition[language],
-            "unit": UNIT[language],
+            "unit": unit_of(table)[language],
             "length": table.length.value,
             "dimensions": [
                 {"name": found.name, "title": found.title[language], "adds_up": found.is_partition}
                 for found in (DIMENSIONS[name] for name in table.dimensions)
             ],
+            "measures": [
+                {"name": found.name, "title": found.title[language], "unit": found.unit[language]}
+                for found in (MEASURES[name] for name in table.measures)
+            ],
+            "is_of_passes": table.is_of_passes,
         }
         for table in TABLES.values()
     ]
@@ -157,24 +162,27 @@ def _is_csv(request: Request, values: dict[str, Any]) -> bool:
 
 def _wire(row: Row) -> dict[str, Any]:
     figures = row.figures
+    texts = {name: shown(name, figure) for name, figure in figures.measures.items()}
     return {
         "release": row.release,
         "period": row.period,
         **{name: figures.values.get(name) for name in DIMENSIONS},
         "passes": figures.passes,
-        "passes_shown": SMALL if figures.passes is None else str(figures.passes),
+        "passes_shown": texts.get("passes", ""),
         "events": figures.events,
+        "figures": {name: figure for name, figure in figures.measures.items() if MEASURES[name].is_number},
+        "shown": texts,
     }
 
 
 def _csv(table: str, rows: Iterable[Row]) -> str:
-    """RFC 4180. A margin is `all`; what is not shown is 0-4, or empty where it is events."""
+    """RFC 4180. A margin is `all`; what is not shown is 0-4 or empty, as its measure says."""
     text = io.StringIO()
-    names = TABLES[table].dimensions
+    names, measures = TABLES[table].dimensions, TABLES[table].measures
     writer = csv.writer(text)
-    writer.writerow(["release", "period", *names, "passes", "events"])
+    writer.writerow(["release", "period", *names, *measures])
     for row in rows:
         values = [row.figures.values.get(name, "all") for name in names]
-        shown = SMALL if row.figures.passes is None else row.figures.passes
-        writer.writerow([row.release, row.period, *values, shown, row.figures.events])
+        texts = (shown(name, row.figures.measures.get(name)) for name in measures)
+        writer.writerow([row.release, row.period, *values, *texts])
     return text.getvalue()

@@ -144,7 +144,7 @@ def _certain_members(ranges: Sequence[Range], links: Sequence[Family]) -> set[in
     """Parts that are known to hold everyone of a whole that is not empty, where they need not."""
     by_dimension: dict[int, set[int]] = defaultdict(set)
     for family in links:
-        if len(family.parts) > 1:
+        if len(family.parts) > 1 or not family.covers:
             by_dimension[family.whole].update(family.parts)
     return {
         part

@@ -43,10 +43,12 @@ def _narrow(least: list[int], most: list[int], family: Family) -> list[int]:
     whole, parts = family.whole, family.parts
     least_sum = sum(least[part] for part in parts)
     most_sum = sum(most[part] for part in parts)
-    moved = _set(least, most, whole, least_sum if family.adds_up else max(least[part] for part in parts), most_sum)
+    bottom = least_sum if family.adds_up else max(least[part] for part in parts)
+    moved = _set(least, most, whole, bottom, most_sum if family.covers else most[whole])
     for part in parts:
         ceiling = most[whole] - (least_sum - least[part]) if family.adds_up else most[whole]
-        moved += _set(least, most, part, least[whole] - (most_sum - most[part]), ceiling)
+        floor = least[whole] - (most_sum - most[part]) if family.covers else 0
+        moved += _set(least, most, part, floor, ceiling)
     return moved
 
 

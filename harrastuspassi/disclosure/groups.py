@@ -34,11 +34,13 @@ class Hierarchy:
     """The values of a dimension, each with the value above it (None: all of them).
 
     `partition` says that a pass has exactly one value of each level in a period, so that counts of passes add up:
-    true of attributes, false of what one pass may do several of (months, activities).
+    true of attributes, false of what one pass may do several of (months, activities). `covers` says that each pass has
+    at least one: where some have none, what is known of the parts is only that none exceeds the whole.
     """
 
     parents: Mapping[str, str | None]
     partition: bool
+    covers: bool = True
 
     def ancestors(self, value: str) -> Iterator[str | None]:
         """The values above, from the nearest to None."""
@@ -73,11 +75,14 @@ class Family(NamedTuple):
     parts: tuple[int, ...]
     dimension: str
     adds_up: bool
-    """Whether the counts of the parts sum up to that of the whole, else they only cover it."""
+    """Whether the counts of the parts sum up to that of the whole."""
+    covers: bool = True
+    """Whether everyone of the whole is in some part."""
 
 
 def families(groups: Iterable[Group], hierarchies: Mapping[str, Hierarchy]) -> list[Family]:
-    """Every family whose whole and parts are all among `groups`, whichever tables they stand in."""
+    """Every family whose whole and parts are all among `groups`, whichever tables they stand in; of parts that do not
+    cover their whole, those that are among them."""
     positions = {group: position for position, group in enumerate(groups)}
     members: dict[tuple[Group, str, int], set[str]] = defaultdict(set)
     for group in positions:
@@ -92,7 +97,9 @@ def families(groups: Iterable[Group], hierarchies: Mapping[str, Hierarchy]) -> l
             tuple(positions[whole.at(dimension, value)] for value in sorted(values)),
             dimension,
             hierarchies[dimension].partition,
+            hierarchies[dimension].covers,
         )
         for (whole, dimension, distance), values in members.items()
-        if values == hierarchies[dimension].levels_below.get((whole.value_of(dimension), distance))
+        if not hierarchies[dimension].covers
+        or values == hierarchies[dimension].levels_below.get((whole.value_of(dimension), distance))
     ]

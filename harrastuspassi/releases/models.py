@@ -41,7 +41,8 @@ class Release(models.Model):
 
 
 class FrozenTable(models.Model):
-    """A table of a period: `figures` is JSON, rows of values by dimension, passes and events (None: not shown).
+    """A table of a period: `figures` is JSON, rows of values by dimension and a figure for each of the table's
+    measures (None: not shown).
 
     `dimensions` has the values there were, each with the one above it; `checksum` is the SHA-256 of `figures`.
     """

@@ -18,6 +18,7 @@ from harrastuspassi.releases.gate import TABLE, Passed, pass_gate
 from harrastuspassi.releases.labels import labels_of
 from harrastuspassi.releases.models import FrozenTable, Release
 from harrastuspassi.statistics import periods
+from harrastuspassi.statistics.tables import TABLES
 
 FREEZE_AFTER = dt.timedelta(days=31)
 """From a period's end to its freezing (rule 11): by then every phone has sent what it will."""
@@ -48,7 +49,11 @@ def make_release() -> Release | None:
 
 def _through_gate(year: int, tables: Sequence[Protected]) -> Passed:
     before = [_thawed(row) for row in FrozenTable.objects.filter(period__startswith=f"{year}")]
-    return pass_gate(year, tables, before=before)
+    passed = pass_gate(
+        year, [table for table in tables if table.is_of_passes], before=[row for row in before if row.is_of_passes]
+    )
+    others = [table for table in tables if not table.is_of_passes]
+    return Passed([*passed.tables, *others], passed.left_out)
 
 
 def _next_number() -> int:
@@ -57,7 +62,8 @@ def _next_number() -> int:
 
 
 def _frozen(release: Release, table: Protected) -> FrozenTable:
-    figures = orjson.dumps([[row.values, row.passes, row.events] for row in table.figures])
+    names = TABLES[table.table].measures
+    figures = orjson.dumps([[row.values, *(row.measures[name] for name in names)] for row in table.figures])
     return FrozenTable(
         release=release,
         table=table.table,
@@ -74,7 +80,10 @@ def _thawed(row: FrozenTable) -> Protected:
 
 def figures_of(row: FrozenTable) -> list[Figures]:
     """The rows of a frozen table."""
-    return [Figures(values, passes, events) for values, passes, events in orjson.loads(bytes(row.figures))]
+    names = TABLES[row.table].measures
+    return [
+        Figures(values, dict(zip(names, figures, strict=True))) for values, *figures in orjson.loads(bytes(row.figures))
+    ]
 
 
 def is_year_frozen(year: int) -> bool:

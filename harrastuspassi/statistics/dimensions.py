@@ -6,7 +6,9 @@ from typing import Any
 
 from harrastuspassi.catalogue.models import District, HobbyCategory, Municipality, Organizer, OrganizerState
 from harrastuspassi.participation.models.events import EventKind
-from harrastuspassi.passes.models import KEPT_AGE_GROUPS, Gender
+from harrastuspassi.participation.models.months import Progress, Source
+from harrastuspassi.passes.models import KEPT_AGE_GROUPS, Gender, HasHobby, MotherTongue
+from harrastuspassi.statistics.models import DistrictGroup
 
 NOT_SAID = "not_said"
 OTHER = "other"
@@ -17,7 +19,7 @@ Parents = Mapping[str, str | None]
 
 @dataclass(frozen=True)
 class Areas:
-    """Municipalities that take part, by id, and their districts. All others are one."""
+    """Municipalities that take part, by id, and their districts, small ones as their group. All others are one."""
 
     municipalities: Mapping[int, str]
     districts: Mapping[int, str]
@@ -42,8 +44,9 @@ def areas() -> Areas:
     municipalities = dict(taking_part.order_by("code").values_list("id", "code"))
     districts, parents = {}, dict[str, str | None](dict.fromkeys(municipalities.values()))
     rows = District.objects.filter(municipality__in=municipalities).order_by("municipality__code", "code")
+    groups = dict(DistrictGroup.objects.values_list("area", "code"))
     for pk, municipality, code in rows.values_list("id", "municipality__code", "code"):
-        districts[pk] = f"{municipality}-{code}"
+        districts[pk] = f"{municipality}-{groups.get(f'{municipality}-{code}', code)}"
         parents.update({districts[pk]: municipality, f"{municipality}-{NOT_SAID}": municipality})
     parents.update({OTHER: None, NOT_SAID: None})
     return Areas(municipalities, districts, parents)
@@ -74,4 +77,9 @@ def all_parents(places: Areas) -> dict[str, Parents]:
         "gender": dict.fromkeys(Gender.values),
         "kind": dict.fromkeys(EventKind.values),
         "category": dict.fromkeys(dict.fromkeys(roots().values())),
+        "language": dict.fromkeys((*MotherTongue.values, NOT_SAID)),
+        "at_start": dict.fromkeys((*HasHobby.values, NOT_ANSWERED)),
+        "source": dict.fromkeys(Source.values),
+        "progress": dict.fromkeys(Progress.values),
+        "place": places.parents,
     }

@@ -33,7 +33,7 @@ def events_of(month: dt.date) -> QuerySet[Event]:
 def fold(month: dt.date) -> None:
     """Puts what each pass did in the place of what stood there of the month. In the caller's transaction."""
     ActiveMonth.objects.filter(month=month).delete()
-    # How far passes came is written by itself.
+    # How far passes came is written by itself (progress.py).
     MonthlyDeeds.objects.filter(month=month, progress="").delete()
     since, until = (clock.instant(day, dt.time()) for day in (month, periods.next_month(month)))
     values = {

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from harrastuspassi.common import clock
 from harrastuspassi.participation.models.months import ChangedMonth
-from harrastuspassi.statistics import aggregation, dimensions, folding, periods
+from harrastuspassi.statistics import aggregation, dimensions, folding, periods, progress
 from harrastuspassi.statistics.aggregation import KeysAtHand, RecordKeysOf, Row, Sums
 from harrastuspassi.statistics.dimensions import Areas, Parents
 from harrastuspassi.statistics.models import Cell, Period
@@ -26,14 +26,17 @@ def refresh(keys_of: RecordKeysOf) -> list[str]:
     # Before anything is read: what comes later has a note of its own, which stays.
     notes = dict(ChangedMonth.objects.values_list("id", "month"))
     months = sorted(set(notes.values()))
-    names = dict.fromkeys(name for month in months for name in periods.periods_with(month))
     frozen = set(Period.objects.filter(frozen_at__isnull=False).values_list("name", flat=True))
-    due = sorted((name for name in names if name not in frozen), key=periods.shorter_first)
+    moved = set(months)
     for month in months:
         if not frozen.issuperset(periods.periods_with(month)) and folding.has_all_events(month):
             with transaction.atomic():
                 folding.fold(month)
+                progress.fold(month)
+                moved.update(progress.fold_after(month))
             folding.drop_unlinked(month)
+    names = dict.fromkeys(name for month in sorted(moved) for name in periods.periods_with(month))
+    due = sorted((name for name in names if name not in frozen), key=periods.shorter_first)
     with KeysAtHand(keys_of) as at_hand:
         for name in due:
             count_period(name, at_hand)
@@ -52,7 +55,7 @@ def count_period(name: str, at_hand: KeysAtHand) -> Period:
     )
     found.cells.all().delete()
     with aggregation.counting(name, at_hand) as counting, connection.cursor() as cursor:
-        for table in tables_of(periods.length_of(name)):
+        for table in (table for table in tables_of(periods.length_of(name)) if table.is_of_passes):
             sums = _with_margins(counting.rows(table), table, places, found.dimensions)
             rows = [(found.pk, table.name, group, *_figures(of)) for group, of in sums.items()]
             aggregation.write_rows(cursor, Cell._meta.db_table, rows, _CELL)

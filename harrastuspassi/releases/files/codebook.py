@@ -9,7 +9,7 @@ from django.utils import formats, translation
 from harrastuspassi.common.languages import Language
 from harrastuspassi.releases.files.method import METHOD
 from harrastuspassi.releases.files.rows import Asked
-from harrastuspassi.statistics.tables import DIMENSIONS, UNIT, texts
+from harrastuspassi.statistics.tables import DIMENSIONS, texts, unit_of
 
 _TITLE = texts("Harrastuspassin tilastot", "Harrastuspassets statistik", "Statistics of the hobby pass")
 _RELEASE = texts("julkaisu", "publicering", "release")
@@ -82,7 +82,7 @@ def facts(asked: Asked) -> list[tuple[str, str]]:
         "release": f"{asked.release.number}",
         "made": day_of(asked),
         "tables": "; ".join(sheet.title for sheet in asked.sheets),
-        "unit": UNIT[language],
+        "unit": "; ".join(dict.fromkeys(unit_of(sheet.table)[language] for sheet in asked.sheets)),
         "source": _SOURCE[language],
         "contact": settings.STATISTICS_CONTACT,
     }

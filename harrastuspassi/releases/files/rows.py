@@ -10,16 +10,14 @@ from harrastuspassi.common.languages import Language
 from harrastuspassi.releases.labels import Names
 from harrastuspassi.releases.models import Release
 from harrastuspassi.releases.slices import ALL, Reader, Row, Rows, Slice
-from harrastuspassi.statistics.tables import DIMENSIONS, TABLES, Table, texts
+from harrastuspassi.statistics.tables import DIMENSIONS, MEASURES, TABLES, Table, texts
+from harrastuspassi.statistics.terms import Figure
 
-SMALL = "0-4"
 NOT_SHOWN = ".."
-"""In place of a number of events that is not published: what Statistics Finland writes for it."""
-CELL = str | int
+"""In place of a figure that is not published or not known: what Statistics Finland writes for it."""
+CELL = str | int | float
 _PERIOD = texts("Jakso", "Period", "Period")
 _CODE = texts("koodi", "kod", "code")
-_PASSES = texts("Passeja", "Pass", "Passes")
-_EVENTS = texts("Tapahtumia", "Händelser", "Events")
 _RELEASE = texts("Julkaisu", "Publicering", "Release")
 
 
@@ -84,13 +82,17 @@ class Sheet:
             for name in self.table.dimensions
             for title in (DIMENSIONS[name].title[language], f"{DIMENSIONS[name].title[language]} ({_CODE[language]})")
         ]
-        return [_PERIOD[language], *of_dimensions, _PASSES[language], _EVENTS[language], _RELEASE[language]]
+        return [_PERIOD[language], *of_dimensions, *self._measures, _RELEASE[language]]
+
+    @property
+    def _measures(self) -> list[str]:
+        return [MEASURES[name].title[self.language] for name in self.table.measures]
 
     @property
     def numbers(self) -> range:
         """Which columns hold figures."""
         last = len(self.columns) - 1
-        return range(last - 2, last)
+        return range(last - len(self.table.measures), last)
 
     @cached_property
     def found(self) -> Rows:
@@ -115,6 +117,9 @@ class Sheet:
             for name in self.table.dimensions
             for text in (names.of(name, figures.values.get(name)), figures.values.get(name, ALL))
         ]
-        passes: CELL = SMALL if figures.passes is None else figures.passes
-        events: CELL = NOT_SHOWN if figures.events is None else figures.events
-        return [row.period, *labels, passes, events, row.release]
+        measured = [_cell(name, figures.measures.get(name)) for name in self.table.measures]
+        return [row.period, *labels, *measured, row.release]
+
+
+def _cell(measure: str, figure: Figure) -> CELL:
+    return (MEASURES[measure].hidden or NOT_SHOWN) if figure is None else figure

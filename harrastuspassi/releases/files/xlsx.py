@@ -12,7 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 from harrastuspassi.releases.files.charts import chart_of
 from harrastuspassi.releases.files.codebook import codebook, facts, title_of
 from harrastuspassi.releases.files.progress import Progress
-from harrastuspassi.releases.files.rows import CELL, NOT_SHOWN, SMALL, Asked, Sheet
+from harrastuspassi.releases.files.rows import CELL, NOT_SHOWN, Asked, Sheet
+from harrastuspassi.statistics.terms import SMALL
 from harrastuspassi.statistics.tables import texts
 
 MOST_ROWS = 1_000_000
@@ -153,7 +154,7 @@ class _Book:
             for place, cell in enumerate(cells):
                 if place in source.numbers:
                     self._figure(sheet, row, place, cell)
-                elif isinstance(cell, int):
+                elif isinstance(cell, (int, float)):
                     sheet.write_number(row, place, cell)
                 else:
                     _write(sheet, row, place, cell, None)
@@ -176,7 +177,7 @@ class _Book:
         sheet.repeat_rows(0)
 
     def _figure(self, sheet: Any, row: int, place: int, cell: CELL) -> None:
-        if isinstance(cell, int):
+        if isinstance(cell, (int, float)):
             sheet.write_number(row, place, cell, self.number)
         else:
             sheet.write_string(row, place, cell, self.right)
