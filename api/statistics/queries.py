@@ -75,10 +75,10 @@ PARAMETERS = [
     _values("kind", f"Kind of event. {_OF}", "checked_in"),
     _values("category", f"Id of a root category. {_OF}", "12"),
     _values("language", f"Mother tongue. {_OF}", "sv"),
-    _values("at_start", f"Whether there was a hobby at the start. {_OF}", "no"),
+    _values("at_start", f"Whether there was a hobby at the start. {_OF}", "weekly"),
     _values("source", f"Source of check-ins. {_OF}", "verified"),
     _values("progress", f"How far passes came towards a hobby. {_OF}", "new_to_hobbies"),
-    _values("place", f"Where it is held: as `area`. {_OF}", "091"),
+    _values("place", f"Where it is held: as `area`. {_OF}", "091-101"),
     query(
         "modified_since",
         {"type": "string", "format": "date-time"},

@@ -13,8 +13,8 @@ from harrastuspassi.releases.files.charts import chart_of
 from harrastuspassi.releases.files.codebook import codebook, facts, title_of
 from harrastuspassi.releases.files.progress import Progress
 from harrastuspassi.releases.files.rows import CELL, NOT_SHOWN, Asked, Sheet
-from harrastuspassi.statistics.terms import SMALL
 from harrastuspassi.statistics.tables import texts
+from harrastuspassi.statistics.terms import SMALL
 
 MOST_ROWS = 1_000_000
 """Of a table: a sheet has 1,048,576."""
