@@ -8,7 +8,6 @@ from harrastuspassi.releases.files.rows import Asked
 from harrastuspassi.releases.models import Release
 from harrastuspassi.releases.slices import Reader
 from harrastuspassi.statistics.tables import TABLES
-from harrastuspassi.statistics.terms import SMALL
 
 SMALL = "0-4"
 WIDTH, HEIGHT = 480, 200

@@ -55,6 +55,7 @@ FIXED: Labels = {
         "sometimes": texts("Harrasti joskus", "Hade en hobby ibland", "Had a hobby sometimes"),
         "no": texts("Ei harrastusta", "Ingen hobby", "No hobby"),
         NOT_ANSWERED: texts("Ei vastannut", "Svarade inte", "Did not answer"),
+        NOT_SAID: texts("Ei halunnut kertoa", "Ville inte säga", "Preferred not to say"),
     },
     "source": {
         "verified": texts("Varmennettu koodilla", "Bekräftad med kod", "Verified by a code"),
@@ -67,6 +68,7 @@ FIXED: Labels = {
         "later_same": texts("Myöhemmin: sama harrastus", "Senare: samma hobby", "Later: the same hobby"),
         "later_new": texts("Myöhemmin: uusi harrastus", "Senare: en ny hobby", "Later: a new hobby"),
         "later_no": texts("Myöhemmin: ei harrastusta", "Senare: ingen hobby", "Later: no hobby"),
+        "later_not_said": texts("Myöhemmin: ei halunnut kertoa", "Senare: ville inte säga", "Later: not said"),
     },
 }
 """Names of values that are in code. Those of areas and categories are in the catalogue."""
