@@ -1,7 +1,7 @@
 """The one view that public reads go through: language, visibility, filters, page, answer."""
 
 from collections.abc import Hashable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -109,7 +109,10 @@ class ReadViewSet(viewsets.GenericViewSet):
 
     def get_queryset(self) -> QuerySet[Any]:
         """Rows that whoever asks may see. Visibility is applied here, and in Reader, which reads the public by id."""
-        queryset: QuerySet[Any] = self.model._default_manager.visible_to(self.asker)  # type: ignore[attr-defined]
+        asker = self.asker
+        if asker.is_anonymous:
+            return public_rows(self.model).all()
+        queryset: QuerySet[Any] = self.model._default_manager.visible_to(asker)  # type: ignore[attr-defined]
         return queryset
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -251,3 +254,10 @@ class ReadViewSet(viewsets.GenericViewSet):
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return Response(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
+
+
+@lru_cache(maxsize=32)
+def public_rows(model: type[Model]) -> QuerySet[Any]:
+    """What everyone sees of a model: to put its conditions together for each page took a tenth of the page's time."""
+    queryset: QuerySet[Any] = model._default_manager.visible_to(AnonymousUser())  # type: ignore[attr-defined]
+    return queryset

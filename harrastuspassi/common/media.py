@@ -6,7 +6,7 @@ A name stands for all sizes of a picture and is that of the middle one: `images/
 import datetime as dt
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -52,15 +52,17 @@ def address(name: str, under: str = "") -> str | None:
     return f"{under or root()}{_quoted(name)}" if name else None
 
 
-def addresses(name: str, under: str = "") -> dict[Size, str | None] | None:
+def addresses(name: str, under: str = "") -> Mapping[Size, str] | None:
     """The same of a picture's files, by size."""
-    if not name:
-        return None
-    under = under or root()
-    return {size: address(file, under) for size, file in size_names(name).items()}
+    return _addresses(name, under or root()) if name else None
 
 
 _quoted = lru_cache(maxsize=10_000)(quote)
+
+
+@lru_cache(maxsize=10_000)
+def _addresses(name: str, under: str) -> Mapping[Size, str]:
+    return {size: f"{under}{_quoted(file)}" for size, file in size_names(name).items()}
 
 
 def write_picture(picture: Picture) -> str:

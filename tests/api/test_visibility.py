@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from api.common.private import PrivateView
 from api.common.shapes import reader
-from api.common.views import ReadViewSet
+from api.common.views import ReadViewSet, public_rows
 from api.common.writing import WriteViewSet
 from harrastuspassi.catalogue import listing
 from harrastuspassi.catalogue.models import Hobby, HobbyEvent, Organizer, OrganizerState, Promotion, PublicationState
@@ -105,6 +105,7 @@ def answers(route: str, one_of_each: dict[str, int]) -> tuple[int, Any]:
 
 def forget_statements() -> None:
     reader.cache_clear()
+    public_rows.cache_clear()
     listing.prepared.cache_clear()
 
 
