@@ -113,7 +113,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         database["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
     else:
         # As above.
-        database.setdefault("OPTIONS", {})["options"] = "-c jit=off -c synchronous_commit=off"
+        database["OPTIONS"]["options"] += " -c synchronous_commit=off"
         # A thread of pytest-django's server lives as long as the browser keeps its socket; were its connection to live
         # as long, the database could not be dropped.
         database["CONN_MAX_AGE"] = 0

@@ -66,11 +66,13 @@ def question_of(request: HttpRequest) -> Question | None:
     sent, path = request.META, request.path_info
     try:
         request.get_host()
-        query, language = _asked(
+        parameters, query, language = _asked(
             face, sent.get("QUERY_STRING", ""), request.encoding, sent.get("HTTP_ACCEPT_LANGUAGE", "")
         )
     except SuspiciousOperation:
         return None
+    # The same as Django would make of it, which no view then has to take apart again.
+    request.GET = parameters  # type: ignore[misc]
     return Question(
         path=path if path.endswith("/") else f"{path}/",
         query=query,
@@ -81,13 +83,16 @@ def question_of(request: HttpRequest) -> Question | None:
 
 
 @lru_cache(maxsize=256)
-def _asked(face: Face, query: str, encoding: str | None, accepted: str) -> tuple[tuple[tuple[str, ...], ...], Language]:
-    """The parameters of a query as it came (Request.GET), and the language that they and Accept-Language ask for.
+def _asked(
+    face: Face, query: str, encoding: str | None, accepted: str
+) -> tuple[QueryDict, tuple[tuple[str, ...], ...], Language]:
+    """The parameters of a query (request.GET), the same canonically, and the language that they and Accept-Language
+    ask for.
 
     What many ask is taken apart once: that takes longer than all else of an answer that is kept.
     """
     parameters = QueryDict(query.encode("iso-8859-1"), encoding=encoding)
-    return canonical(parameters), face.language(accepted, parameters.get("lang"))
+    return parameters, canonical(parameters), face.language(accepted, parameters.get("lang"))
 
 
 def _face_at(path: str) -> Face | None:

@@ -210,12 +210,14 @@ class ImageAddress(WireField):
         return media.address(name, under)
 
     def compiled(self, plan: Plan, prefix: str) -> Part:
-        first, *others = [plan.column(prefix + path) for path in self.reads]
+        places = [plan.column(prefix + path) for path in self.reads]
         addressed, root = self.addressed, media.root
 
         def read(row: Row, answer: Answer) -> Any:
-            name = row[first] or next((row[place] for place in others if row[place]), "")
-            return addressed(name, answer.once(root))
+            for place in places:
+                if row[place]:
+                    return addressed(row[place], answer.once(root))
+            return addressed("", "")
 
         return read
 

@@ -127,8 +127,8 @@ _AS_THEY_ARE = (
 )
 
 
-def _local(moment: Any) -> Any:
-    return moment and moment.astimezone(clock.HELSINKI)
+def _local(moment: Any, zone: Any = clock.HELSINKI) -> Any:
+    return moment and moment.astimezone(zone)
 
 
 def part_of(declared: serializers.Field, plan: Plan, prefix: str) -> Part:
