@@ -35,6 +35,8 @@ WITHOUT_ROWS = {
     "health/": "says whether it works",
     "health/jobs/": "says whether jobs get done",
     "media/<path:name>": "gives pictures",
+    "door/<str:token>/": "shows one event to whoever has its link",
+    "door/<str:token>/code/": "gives its code of the moment",
     "privacy/": "tells what is kept of a pass",
     "api/v1/schema/": "is the document",
     "api/v1/docs/": "shows it",
