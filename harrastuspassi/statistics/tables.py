@@ -28,10 +28,9 @@ OF_PASSES = ("passes", "events")
 class Table:
     """A table, each cell with all margins.
 
-    Tables of passes count passes and their events, a pass once however much it did, and leave with noise; `fixed` are
-    values that all of its cells have. Others are about what was on offer and what organizers counted: computed when
-    they are frozen (offer.py), and exact but for what `measures` say. A measure beside those of passes is not about
-    passes, or computed from what is published. Of `dimensions` and `fixed`, one at most is of what passes did.
+    Tables count passes and their events, a pass once however much it did, and leave with noise; `fixed` are values that
+    all of its cells have. A measure beside those of passes is not about passes, or computed from what is published. Of
+    `dimensions` and `fixed`, one at most is of what passes did.
     """
 
     name: str
