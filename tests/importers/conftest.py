@@ -9,18 +9,17 @@ from harrastuspassi.importers.linked_events.runs import import_linked_events
 from harrastuspassi.importers.lipas.source import import_lipas
 from harrastuspassi.importers.upsert import Summary
 from tests.factories.lipas import write_places
+from tests.shared import made_once
 
 Import = Callable[..., Summary]
 
 
-@pytest.fixture
-def reference(db: None) -> None:
-    """Municipalities, districts and categories."""
-    load_reference()
+reference = made_once(load_reference)
+"""Municipalities, districts and categories, for all tests of a module."""
 
 
 @pytest.fixture
-def import_events(reference: None, tmp_path: Path) -> Import:
+def import_events(reference: Any, db: None, tmp_path: Path) -> Import:
     """Imports events of Linked Events from a file."""
 
     def run(events: Any, **options: Any) -> Summary:
@@ -30,7 +29,7 @@ def import_events(reference: None, tmp_path: Path) -> Import:
 
 
 @pytest.fixture
-def import_places(reference: None, tmp_path: Path) -> Import:
+def import_places(reference: Any, db: None, tmp_path: Path) -> Import:
     """Imports places from a file."""
 
     def run(places: Any, **options: Any) -> Summary:

@@ -19,6 +19,7 @@ from harrastuspassi.catalogue.models import (
     Promotion,
 )
 from harrastuspassi.catalogue.publishing import publishing
+from harrastuspassi.catalogue.reference import load_reference
 from harrastuspassi.importers.models import LegacyImprint
 from harrastuspassi.participation.models import Benefit
 from tests.factories import catalogue as factories
@@ -147,7 +148,8 @@ def test_search_finds_what_came_in(load, client):
     assert [row["id"] for row in page["results"]] == [5]
 
 
-def test_a_place_gets_its_district_by_postal_code(load, reference):
+def test_a_place_gets_its_district_by_postal_code(load):
+    load_reference()
     district = factories.DistrictFactory(code="999")
     PostalCode.objects.create(code="00530", district=district)
     load([legacy.municipality(1), legacy.location(2, municipality=1), legacy.location(3, zip_code="")])

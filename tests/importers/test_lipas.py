@@ -16,7 +16,6 @@ from harrastuspassi.catalogue.models import (
     HobbyCategory,
     HobbyEvent,
     Location,
-    Municipality,
     PostalCode,
     PublicationState,
 )
@@ -292,13 +291,6 @@ def test_a_batch_of_a_hundred_takes_a_handful_of_queries(import_places):
     assert queries() < 90
     assert queries() < 20
     assert queries(name="Uusi nimi") < 90
-
-
-def test_into_a_migrated_but_empty_database(db, tmp_path):
-    assert not Municipality.objects.exists()
-    out, _ = run_command("import_lipas", write_places(tmp_path / "places.json", sports_places(3)))
-    assert "created 3," in out
-    assert Hobby.objects.get(origin_id="500001").municipality.name_fi == "Helsinki"
 
 
 def test_the_command_reports_and_fails_only_where_the_run_stopped_or_nothing_was_usable(reference, tmp_path):
