@@ -28,9 +28,9 @@ _log = structlog.get_logger("releases")
 def make_release() -> Release | None:
     """Freezes every period that is due; None where none is. What would give something away is left out (gate.py), for
     good: what is left out of a release is frozen as well. Raises Refused where the method was not followed."""
-    counting.roll_up()
+    counted = counting.roll_up()
     with transaction.atomic():
-        due = counting.freeze(until=clock.local_today() - FREEZE_AFTER)
+        due = counting.freeze(until=clock.local_today() - FREEZE_AFTER, counted=counted)
         if not due:
             return None
         by_year: dict[int, list[Protected]] = defaultdict(list)

@@ -47,6 +47,16 @@ def in_may():
         yield
 
 
+def test_a_period_that_was_counted_under_an_older_plan_is_counted_anew(pilot: Pilot, in_may: None) -> None:
+    january = Period.objects.get(name=f"{YEAR}-01")
+    expected = set(january.cells.values_list("table", "values", "passes", "key_sum"))
+    lacking = {name: values for name, values in january.dimensions.items() if name != "age_group"}
+    Period.objects.filter(pk=january.pk).update(dimensions=lacking)
+    january.cells.filter(values__contains="age_group").delete()
+    assert make_release() is not None
+    assert set(january.cells.values_list("table", "values", "passes", "key_sum")) == expected
+
+
 def test_a_release_has_every_period_that_is_due_with_noise_and_small_counts_folded(pilot: Pilot, in_may: None) -> None:
     exact = {(cell.table, cell.period.name, cell.values): cell for cell in Cell.objects.select_related("period")}
     release = make_release()
