@@ -2,6 +2,7 @@ from typing import Any
 
 from django.db import migrations, models
 from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 
 def count_events(apps: Any, editor: Any) -> None:
@@ -9,7 +10,7 @@ def count_events(apps: Any, editor: Any) -> None:
     deeds = apps.get_model("participation", "MonthlyDeeds").objects.exclude(kind="").order_by()
     of_pass = deeds.filter(month=OuterRef("month"), pass_id=OuterRef("pass_id")).values("pass_id")
     months = apps.get_model("participation", "ActiveMonth").objects
-    months.filter(events=0).update(events=Subquery(of_pass.annotate(sum=Sum("events")).values("sum")))
+    months.filter(events=0).update(events=Coalesce(Subquery(of_pass.annotate(sum=Sum("events")).values("sum")), 0))
 
 
 class Migration(migrations.Migration):
