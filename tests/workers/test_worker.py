@@ -16,7 +16,6 @@ from harrastuspassi.common import clock, jobs, queue
 from harrastuspassi.common.models import Job
 from harrastuspassi.releases import storage
 from harrastuspassi.releases.exporting import Asker, ask_export
-from harrastuspassi.releases.making import make_export
 from harrastuspassi.releases.models import Export
 from tests.factories.accounts import evaluator
 from tests.factories.releases import AREA_AND_AGE, release
@@ -123,7 +122,7 @@ def test_an_export_whose_worker_is_killed_half_way_is_never_half_a_file(start_wo
     assert storage.checksum(path) == storage.Stored(export.sha256, export.size)
     # The same as if nothing had been killed.
     again = Export.objects.get(pk=ask_export(asker=Asker(user=export.user), **asked).pk)
-    make_export(again.key)
+    assert wait_for(lambda: state_of(Job.objects.get(key=again.key)) == "done")
     again.refresh_from_db()
     assert again.sha256 == export.sha256
     # Whoever wrote it is gone, and so is the piece, in time.
