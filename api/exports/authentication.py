@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from rest_framework.authentication import BaseAuthentication
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 
@@ -16,3 +17,10 @@ class TicketAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return 'Ticket realm="harrastuspassi"'
+
+
+class HasTicket(BasePermission):
+    """Whoever brings a ticket."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return request.auth is not None

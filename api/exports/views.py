@@ -16,7 +16,7 @@ from api.common.operations import PAGING, operation, page_of
 from api.common.private import PrivateView
 from api.docs import texts
 from api.exports import examples
-from api.exports.authentication import TicketAuthentication
+from api.exports.authentication import HasTicket, TicketAuthentication
 from api.exports.serializers import ExportBody, ExportSerializer
 from harrastuspassi.accounts import roles
 from harrastuspassi.accounts.machines import Credential
@@ -117,7 +117,7 @@ class FileView(PrivateView):
     """The file of an export, for whoever has its address."""
 
     authentication_classes = (TicketAuthentication,)
-    permission_classes = (AllowAny,)
+    permission_classes = (HasTicket,)
 
     @operation(
         "download_export",
@@ -128,11 +128,8 @@ class FileView(PrivateView):
         answers={},
         files=sorted({media_type.partition(";")[0] for media_type in storage.MEDIA_TYPE.values()}),
         problems=["not_authenticated", "not_found", "export_not_ready", "export_failed", "export_gone"],
-        auth=[{"ticket": []}],
     )
     def get(self, request: Request, key: str) -> FileResponse:
-        if request.auth is None:
-            raise NotAuthenticated
         export, path = open_file(key=key, ticket=request.auth)
         return _file(export, path.open("rb"))
 

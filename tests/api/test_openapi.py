@@ -15,7 +15,16 @@ from api.common.documents import MobileGenerator, V1Generator
 from api.common.errors import CODES
 from api.urls import mobile, v1
 from tests.api.asking import MOBILE, V1, get, ok
-from tests.api.documented import DOCUMENTS, IDS, OPERATION_NAMES, OPERATIONS, faults, fill_catalogue, resolved
+from tests.api.documented import (
+    DOCUMENTS,
+    EVERYTHING,
+    IDS,
+    OPERATION_NAMES,
+    OPERATIONS,
+    faults,
+    fill_catalogue,
+    resolved,
+)
 from tests.shared import made_once
 
 API = Path(__file__).parents[2] / "api"
@@ -55,6 +64,13 @@ def test_every_parser_of_yaml_reads_the_same_codes() -> None:
     text = (API / "openapi.yaml").read_text()
     assert re.findall(r"(?m)^.*(?:: |- )0\d+$", text) == []
     assert yaml.safe_load(text) == DOCUMENTS[V1]
+
+
+def test_each_way_to_call_that_is_asked_for_is_described() -> None:
+    for face in (V1, MOBILE):
+        operations = [operation for of, _, _, operation in EVERYTHING if of == face]
+        asked = {name for operation in operations for way in operation.get("security", ()) for name in way}
+        assert asked == DOCUMENTS[face]["components"].get("securitySchemes", {}).keys()
 
 
 # --- serving ------------------------------------------------------------------------------------
