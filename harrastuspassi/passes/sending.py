@@ -35,6 +35,8 @@ def holder_of(hobby_pass: Pass) -> Holder | None:
     linked_from = consented_from(list(hobby_pass.consents.filter(purpose=Purpose.STATISTICS)))
     if linked_from is None:
         return None
+    # Phones tell whole seconds: what one does at once after consenting would seem to have come before.
+    linked_from = linked_from.replace(microsecond=0)
     profiles = list(hobby_pass.profiles.all())
 
     def attributes_at(moment: dt.datetime) -> Attributes | None:

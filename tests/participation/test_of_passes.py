@@ -69,6 +69,14 @@ def test_what_happened_before_consent_is_of_nobody(phone: Phone) -> None:
     assert [found.pass_id is None for found in Event.objects.order_by("occurred_at")] == [True, False]
 
 
+def test_what_is_done_in_the_second_of_consent_came_after_it(phone: Phone) -> None:
+    with time_machine.travel("2027-03-01 12:00:05.900+00:00", tick=False):
+        phone.consent()
+        send(event(ago=dt.timedelta(milliseconds=900)), event(ago=dt.timedelta(seconds=1)), phone=phone)
+    collect_all()
+    assert [found.pass_id is None for found in Event.objects.order_by("occurred_at")] == [True, False]
+
+
 def test_a_late_event_has_the_attributes_of_its_time(phone: Phone) -> None:
     with time_machine.travel("2027-03-01 12:00:00+00:00", tick=False) as now:
         phone.consent()
