@@ -88,9 +88,19 @@ class Draw:
         given = {"weekday": 1 << (day - 1)}
         return self.events("weekday", given=given, start_weekday=day, ordering="start_date")
 
+    def fifty(self) -> str:
+        """A page size of 50, mostly written as nobody has yet: another question with the same answer and count."""
+        return "50".zfill(self.rng.randint(2, 900))
+
     def search(self, words: list[str]) -> tuple[str, str]:
+        return self._search(words, page_size=self.fifty())
+
+    def counted_search(self, words: list[str]) -> tuple[str, str]:
+        return self._search(words, max_price=self.dearest())
+
+    def _search(self, words: list[str], **params: Any) -> tuple[str, str]:
         word = self.rng.choice(words)
-        api = urlencode({"include": INCLUDE, "search": word, "max_price": self.dearest()}, doseq=True)
+        api = urlencode({"include": INCLUDE, "search": word, **params}, doseq=True)
         return f"{EVENTS}?{api}", f"/search/?{urlencode({'size': 50, 'query': _tsquery(word)})}"
 
     def hobby(self) -> tuple[str, str]:
@@ -121,6 +131,10 @@ def questions(draw: Draw) -> list[Question]:
         Question("category root 50, counted", draw.counted_category),
         Question("weekday 50", draw.weekday),
         *(Question(f"{name} 50", lambda words=words: draw.search(words)) for name, words in WORDS.items()),
+        *(
+            Question(f"{name} 50, counted", lambda words=words: draw.counted_search(words))
+            for name, words in WORDS.items()
+        ),
         Question("one hobby", draw.hobby),
         Question("category tree", draw.categories),
     ]
