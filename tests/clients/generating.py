@@ -13,6 +13,7 @@ ROOT = toolbox.HERE.parents[1]
 GENERATED = ROOT / "var" / "clients"
 DOCUMENTS = {"v1": ROOT / "api/openapi.yaml", "mobile": ROOT / "api/openapi-mobile.yaml"}
 OPTIONS = toolbox.HERE / "options"
+"""Of each generator. Swift has a Progress of its own, so that what a dimension is called is mapped there."""
 # What openapi-generator says of itself, whatever the document: that it is new to OpenAPI 3.1, and that it does not
 # find the name of a choice between a number and an object, for which it then makes the right class.
 OF_ITSELF = ("OpenAPI 3.1 support is still in beta", "Failed to get the schema name: null")
