@@ -13,6 +13,7 @@ from api.common.operations import operation
 from api.common.parsing import FormParser, MultiPartParser, OrjsonParser
 from api.common.private import PrivateView
 from api.docs import texts
+from api.docs.resources import RESOURCES
 from api.passes.parameters import TAG
 from api.passes.views import HOLDER, OfPassView
 from harrastuspassi.accounts.models import Scope
@@ -31,7 +32,7 @@ class BenefitsView(PrivateView):
 
     @operation(
         "create_benefit",
-        tag=texts.RESOURCES["promotions"].tag,
+        tag=RESOURCES["promotions"].tag,
         summary="Use a promotion",
         description=texts.BENEFIT_RULES,
         parameters=[texts.IDEMPOTENCY_KEY],

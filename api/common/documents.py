@@ -8,6 +8,7 @@ from drf_spectacular.generators import EndpointEnumerator, SchemaGenerator
 from api.common.retirement import mark_retired
 from api.common.schema import Schema
 from api.docs import texts
+from api.docs.resources import RESOURCES
 
 
 def _with_any_null(schema: Any) -> Any:
@@ -55,7 +56,7 @@ class V1Generator(SchemaGenerator):
         with translation.override("en"):
             made = super().get_schema(request, public)
         used = {tag for path in made["paths"].values() for operation in path.values() for tag in operation["tags"]}
-        tags = [{"name": about.tag, "description": about.about} for about in texts.RESOURCES.values()]
+        tags = [{"name": about.tag, "description": about.about} for about in RESOURCES.values()]
         tags += [{"name": name, "description": about} for name, about in texts.TAGS.items()]
         return {
             "openapi": made["openapi"],

@@ -16,6 +16,7 @@ from api.common.errors import PROBLEM, ProblemSerializer, problem
 from api.common.fields import Coordinates, Expandable, Translations, WireSerializer
 from api.common.queries import MAX_ID, CommaSeparatedField, Query, SearchField
 from api.docs import examples, texts
+from api.docs.resources import RESOURCES
 from api.hobbies.states import HOBBY_STATES
 from harrastuspassi.accounts.models import MembershipRole
 from harrastuspassi.audit.models import Action
@@ -135,16 +136,16 @@ class CatalogueAutoSchema(AutoSchema):
         return f"list_{many}" if self.is_list else f"get_{one}"
 
     def get_tags(self) -> list[str]:
-        return [texts.RESOURCES[self.view.resource].tag]
+        return [RESOURCES[self.view.resource].tag]
 
     def get_summary(self) -> str:
-        resource = texts.RESOURCES[self.view.resource]
+        resource = RESOURCES[self.view.resource]
         if self.is_feed:
             return f"List changes of {resource.many}"
         return f"List {resource.many}" if self.is_list else f"Get {resource.one}"
 
     def get_description(self) -> str:
-        resource = texts.RESOURCES[self.view.resource]
+        resource = RESOURCES[self.view.resource]
         if self.is_feed:
             return texts.FEED_RULES
         return resource.list_rules if self.is_list else resource.detail_rules

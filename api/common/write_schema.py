@@ -11,6 +11,7 @@ from api.common.errors import CODES, PROBLEM, ProblemSerializer, problem
 from api.common.fields import Coordinates
 from api.common.schema import OLD_ERROR, OLD_FIELD_ERRORS, CatalogueAutoSchema, Schema
 from api.docs import examples, texts, writes
+from api.docs.resources import RESOURCES
 
 VERBS = {"create": "create", "replace": "replace", "change": "change", "destroy": "delete"}
 SIGN_IN = ["not_authenticated", "token_expired", "token_invalid"]
@@ -61,7 +62,7 @@ class WriteAutoSchema(CatalogueAutoSchema):
     def get_summary(self) -> str:
         if not self.is_write:
             return super().get_summary()
-        return f"{self.verb.capitalize()} {texts.RESOURCES[self.view.resource].one}"
+        return f"{self.verb.capitalize()} {RESOURCES[self.view.resource].one}"
 
     def get_description(self) -> str:
         if not self.is_write:

@@ -45,7 +45,15 @@ AT_THE_DOOR = [*MEMBERS, "door_link_invalid", "door_link_other_event", "door_lin
 SVG, PNG = "image/svg+xml", "image/png"
 
 
-class OfEventView(PrivateView):
+class OfMembersView(PrivateView):
+    """For members of an organizer, whose writes are limited."""
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        is_write = self.request.method not in ("GET", "HEAD", "OPTIONS")
+        return [WritesPerMinute(), WritesPerDay()] if is_write else []
+
+
+class OfEventView(OfMembersView):
     """Something of an event, for members of its organizer."""
 
     def event(self, request: Request, pk: int) -> HobbyEvent:
@@ -54,10 +62,6 @@ class OfEventView(PrivateView):
         found: HobbyEvent = get_object_or_404(rows, pk=pk)
         roles.require(roles.why_not_edit(request.user, found.hobby))
         return found
-
-    def get_throttles(self) -> list[BaseThrottle]:
-        is_write = self.request.method not in ("GET", "HEAD", "OPTIONS")
-        return [WritesPerMinute(), WritesPerDay()] if is_write else []
 
 
 class AtTheDoorView(OfEventView):
@@ -120,7 +124,7 @@ class CheckInPngView(AtTheDoorView):
         return HttpResponse(showing.png(showing.shown_code(self.event(request, pk)).qr_text), content_type=PNG)
 
 
-class OfHobbyView(PrivateView):
+class OfHobbyView(OfMembersView):
     """Something of a hobby, for members of its organizer."""
 
     def hobby(self, request: Request, pk: int) -> Hobby:
@@ -128,10 +132,6 @@ class OfHobbyView(PrivateView):
         found: Hobby = get_object_or_404(Hobby.objects.visible_to(request.user), pk=pk)
         roles.require(roles.why_not_edit(request.user, found))
         return found
-
-    def get_throttles(self) -> list[BaseThrottle]:
-        is_write = self.request.method not in ("GET", "HEAD", "OPTIONS")
-        return [WritesPerMinute(), WritesPerDay()] if is_write else []
 
 
 class PrintedCodeView(OfHobbyView):

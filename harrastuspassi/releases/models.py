@@ -148,24 +148,3 @@ class Download(models.Model):
 
     def __str__(self) -> str:
         return f"download {self.pk}"
-
-
-class ReleaseFile(models.Model):
-    """All of a release as a file: written once, and served as it is for ever. Never made again."""
-
-    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="files")
-    language = models.CharField(max_length=2)
-    format = models.CharField(max_length=16, choices=FileFormat)
-    sha256 = models.CharField(max_length=64)
-    size = models.PositiveBigIntegerField()
-    written_at = models.DateTimeField(default=clock.now, editable=False)
-
-    class Meta:
-        ordering = ["release", "language", "format"]
-        constraints = [
-            models.UniqueConstraint(fields=["release", "language", "format"], name="release_file_once"),
-            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="release_file_checksum_shape"),
-        ]
-
-    def __str__(self) -> str:
-        return f"release {self.release_id} ({self.language}, {self.format})"

@@ -15,8 +15,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from harrastuspassi.accounts.models import ServiceToken
+from tests.api.account_pages import PAGES
 from tests.api.callers import call
-from tests.api.permissions import MOBILE, PAGES, TABLE, V1, Row
+from tests.api.permissions import MOBILE, TABLE, V1, Row
 from tests.api.world import ACCOUNTS, APP_TOKEN, CALLERS, MACHINES, World, make_world
 from tests.factories.feed import publish_everything
 from tests.shared import made_once
@@ -144,7 +145,7 @@ def page_address(world: World, route: str) -> str:
 
 @pytest.mark.parametrize("route", ACCOUNT_PAGES)
 def test_a_page_takes_whoever_has_no_session_for_nobody(world: World, route: str) -> None:
-    assert route in PAGES, f"{route} is not in the table of permissions.py"
+    assert route in PAGES, f"{route} is not in the table of account_pages.py"
     page, path, before = PAGES[route], page_address(world, route), state()
     for caller in CALLERS:
         cache.clear()

@@ -37,6 +37,11 @@ def shared_file(*parts: str) -> Path:
     return path
 
 
+def codes(report: dict[str, Any]) -> list[str]:
+    """What a report says was mended, each kind once."""
+    return sorted({finding["code"] for finding in report["mended"]})
+
+
 def snapshot() -> dict[str, list[Any]]:
     """Every column of every row that imports write, `modified_at` and the catalogue's version included."""
     return {model.__name__: list(model._default_manager.order_by("pk").values_list()) for model in TABLES}

@@ -26,7 +26,7 @@ from tests.factories import catalogue as factories
 from tests.factories import legacy
 from tests.feed.client import OfflineCopy, full_read
 
-from .helpers import run_command, shared_file, snapshot, version
+from .helpers import codes, run_command, shared_file, snapshot, version
 from .legacy_wire import assert_same
 
 pytestmark = pytest.mark.django_db
@@ -60,10 +60,6 @@ def whole():
     more = {m.__name__: list(m.objects.order_by("pk").values_list()) for m in (Organizer, Promotion, Benefit)}
     imprints = list(LegacyImprint.objects.order_by("kind", "object_id").values_list("kind", "object_id", "digest"))
     return {**snapshot(), **more, "imprints": imprints}
-
-
-def codes(report):
-    return sorted({finding["code"] for finding in report["mended"]})
 
 
 # --- what comes in ------------------------------------------------------------------------------

@@ -124,32 +124,6 @@ class Migration(migrations.Migration):
                 "ordering": ["-pk"],
             },
         ),
-        migrations.CreateModel(
-            name="ReleaseFile",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("language", models.CharField(max_length=2)),
-                (
-                    "format",
-                    models.CharField(
-                        choices=[("xlsx", "Xlsx"), ("csv", "Csv"), ("csv_excel", "Csv Excel"), ("zip", "Zip")],
-                        max_length=16,
-                    ),
-                ),
-                ("sha256", models.CharField(max_length=64)),
-                ("size", models.PositiveBigIntegerField()),
-                ("written_at", models.DateTimeField(default=harrastuspassi.common.clock.now, editable=False)),
-                (
-                    "release",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="files", to="releases.release"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["release", "language", "format"],
-            },
-        ),
         migrations.AddIndex(
             model_name="export",
             index=models.Index(fields=["user", "-id"], name="export_by_user"),
@@ -191,16 +165,6 @@ class Migration(migrations.Migration):
             model_name="download",
             constraint=models.CheckConstraint(
                 condition=models.Q(("user", None), ("machine", None), _connector="OR"), name="download_by_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="releasefile",
-            constraint=models.UniqueConstraint(fields=("release", "language", "format"), name="release_file_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="releasefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="release_file_checksum_shape"
             ),
         ),
     ]
