@@ -9,6 +9,7 @@ from harrastuspassi.disclosure.own import OwnCounts
 from harrastuspassi.participation.models import SeasonTotal
 from harrastuspassi.participation.models.headcounts import MOST, CountedAge, CountedGender
 from harrastuspassi.participation.models.own import Measure
+from harrastuspassi.statistics.terms import SMALL
 from harrastuspassi.statistics.weeks import monday_of
 
 MAX_GROUPS = len(CountedAge) * len(CountedGender)
@@ -69,9 +70,6 @@ class SeasonTotalSerializer(serializers.ModelSerializer):
             "season": {"help_text": "`2026-H1` is January to June, `2026-H2` July to December."},
             "modified_at": {"help_text": "When it was entered or corrected last."},
         }
-
-
-SMALL = "0-4"
 
 
 class OwnFigureSerializer(serializers.Serializer):

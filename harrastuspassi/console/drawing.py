@@ -8,8 +8,8 @@ from harrastuspassi.releases.files.rows import Asked
 from harrastuspassi.releases.models import Release
 from harrastuspassi.releases.slices import Reader
 from harrastuspassi.statistics.tables import TABLES
+from harrastuspassi.statistics.terms import SMALL
 
-SMALL = "0-4"
 WIDTH, HEIGHT = 480, 200
 """Of a chart, in its own units."""
 _GAP = 0.25

@@ -14,10 +14,10 @@ from harrastuspassi.accounts import roles
 from harrastuspassi.console.base import OwnedAdmin
 from harrastuspassi.disclosure.own import own_cells, own_counts
 from harrastuspassi.participation.models.own import Measure
+from harrastuspassi.statistics.terms import SMALL
 from harrastuspassi.statistics.weeks import monday_of
 
 ROWS = 100
-SMALL = "0-4"
 
 
 class WithOwnFiguresAdmin(OwnedAdmin):

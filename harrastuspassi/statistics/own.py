@@ -15,10 +15,10 @@ from django.db.models.functions import Coalesce
 from harrastuspassi.common import clock
 from harrastuspassi.participation.models.events import CheckIn, Event, EventKind
 from harrastuspassi.participation.models.own import Measure
+from harrastuspassi.statistics.aggregation import KEYS_BELOW
 from harrastuspassi.statistics.weeks import A_WEEK, monday_of, year_of
 
 RecordKeysOf = Callable[[int, UUID], tuple[int, int]]
-KEYS_BELOW = 2**32
 
 
 class Subject(NamedTuple):
