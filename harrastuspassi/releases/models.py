@@ -71,6 +71,32 @@ class FileFormat(models.TextChoices):
     ZIP = "zip"
 
 
+class ReleaseFile(models.Model):
+    """A file of all that was frozen in a release, as it was written once: made again, it has to be the same.
+
+    `is_lost`: it is gone, and what is made of the release today would be another.
+    """
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="files")
+    language = models.CharField(max_length=2)
+    format = models.CharField(max_length=16, choices=FileFormat)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    written_at = models.DateTimeField(default=clock.now, editable=False)
+    is_lost = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["language", "format"]
+        constraints = [
+            models.UniqueConstraint(fields=["release", "language", "format"], name="release_file_once"),
+            models.CheckConstraint(condition=Q(format__in=FileFormat.values), name="release_file_format_known"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="release_file_has_checksum"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release_id} {self.language} {self.format}"
+
+
 class ExportState(models.TextChoices):
     """The life of an export: asked for, then its file is ready or cannot be made; in the end the file is gone."""
 
