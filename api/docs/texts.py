@@ -165,6 +165,9 @@ Figures carry random noise of at most 3 (standard deviation 1.4) that depends on
 figure in every table, and no table can be subtracted from another. Below 5 a count of passes is "0-4", zero included.
 Rows do not add up to their totals: use the row in which a dimension is null. Distinct passes do not add up over months
 or categories. Events are given to the next 5, where at least ten passes had them and none of these more than half.
+
+Tables that do not count passes carry no noise: supply is exact, head counts are to the next 5, and what is below 5 of
+what people did is "0-4" as well. Each table's definition says what is in it.
 """
 EXPORT_RULES = """\
 A worker makes the file: read the export until it is `ready`, and take its `address`. A release, a slice, a language and

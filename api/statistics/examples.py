@@ -31,6 +31,8 @@ ROW = {
     "source": None,
     "progress": None,
     "place": None,
+    "counted_age": None,
+    "counted_gender": None,
     "passes": 87,
     "passes_shown": "87",
     "events": 430,

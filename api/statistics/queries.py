@@ -30,6 +30,8 @@ class SliceQuery(PrivatePageQuery):
     source = repeated(PatternField(_VALUE), "")
     progress = repeated(PatternField(_VALUE), "")
     place = repeated(PatternField(_VALUE), "")
+    counted_age = repeated(PatternField(_VALUE), "")
+    counted_gender = repeated(PatternField(_VALUE), "")
     modified_since = InstantField(required=False)
     format = serializers.ChoiceField(choices=["json", "csv"], required=False)
 
@@ -79,6 +81,8 @@ PARAMETERS = [
     _values("source", f"Source of check-ins. {_OF}", "verified"),
     _values("progress", f"How far passes came towards a hobby. {_OF}", "new_to_hobbies"),
     _values("place", f"Where it is held: as `area`. {_OF}", "091-101"),
+    _values("counted_age", f"Age group in head counts. {_OF}", "under_13"),
+    _values("counted_gender", f"Gender in head counts. {_OF}", "female"),
     query(
         "modified_since",
         {"type": "string", "format": "date-time"},

@@ -11,7 +11,8 @@ class DimensionSerializer(serializers.Serializer):
     name = serializers.CharField(help_text="As it is called in rows and parameters.")
     title = serializers.CharField()
     adds_up = serializers.BooleanField(
-        help_text="Whether a pass has one value alone in a period: only then do figures add up, roughly."
+        help_text="Whether a pass, or whatever else is counted, has one value alone in a period: only then do figures "
+        "add up, roughly."
     )
 
 
@@ -62,6 +63,8 @@ class FiguresSerializer(serializers.Serializer):
     place = serializers.CharField(
         **VALUE, help_text="Where it is held: code of the municipality, or with the district."
     )
+    counted_age = serializers.CharField(**VALUE, help_text="Age group in head counts, by whoever counted.")
+    counted_gender = serializers.CharField(**VALUE, help_text="Gender in head counts, by whoever counted.")
     passes = serializers.IntegerField(
         allow_null=True,
         help_text="Passes, with noise of 3 at the most. Null where it would be below 5, zero included, and in tables "

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from harrastuspassi.common.languages import Language
-from harrastuspassi.releases.files.charts import chart_of
+from harrastuspassi.releases.files.charts import Chart, chart_of
 from harrastuspassi.releases.files.rows import Asked
 from harrastuspassi.releases.models import Release
 from harrastuspassi.releases.slices import Reader
 from harrastuspassi.statistics.tables import TABLES
-from harrastuspassi.statistics.terms import SMALL
 
 WIDTH, HEIGHT = 480, 200
 """Of a chart, in its own units."""
@@ -37,7 +36,7 @@ class Drawing:
     definition: str
     group: str
     by: str
-    passes: str
+    measure: str
     bars: list[Bar]
 
 
@@ -57,13 +56,14 @@ def drawn(release: Release, reader: Reader, language: Language) -> list[Drawing]
                     chart.group,
                     chart.by,
                     columns[sheet.numbers[0]],
-                    _bars(chart.bars),
+                    _bars(chart),
                 )
             )
     return found
 
 
-def _bars(values: list[tuple[str, int | None]]) -> list[Bar]:
+def _bars(chart: Chart) -> list[Bar]:
+    values = chart.bars
     highest = max((value or 0 for _, value in values), default=0) or 1
     place = WIDTH / len(values)
     bars = []
@@ -72,7 +72,7 @@ def _bars(values: list[tuple[str, int | None]]) -> list[Bar]:
         bars.append(
             Bar(
                 label,
-                SMALL if value is None else str(value),
+                chart.hidden if value is None else str(value),
                 x=round(place * (number + _GAP / 2), 1),
                 y=round(HEIGHT - height, 1),
                 width=round(place * (1 - _GAP), 1),

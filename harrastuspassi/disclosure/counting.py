@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from harrastuspassi.common import clock
 from harrastuspassi.disclosure.keys import record_keys_of_many
+from harrastuspassi.disclosure.plain import plain_tables
 from harrastuspassi.disclosure.protect import Protected, protect
 from harrastuspassi.statistics import periods, rollups
 from harrastuspassi.statistics.aggregation import KeysAtHand
@@ -34,6 +35,6 @@ def freeze(*, until: dt.date, counted: Collection[str] = ()) -> list[Protected]:
             if name not in counted:
                 rollups.count_period(name, at_hand)
     rows = Period.objects.filter(name__in=due).select_for_update()
-    tables = [table for period in rows.order_by("name") for table in protect(period)]
+    tables = [table for period in rows.order_by("name") for table in (*protect(period), *plain_tables(period))]
     Period.objects.filter(name__in=due).update(frozen_at=clock.now())
     return tables

@@ -70,6 +70,23 @@ FIXED: Labels = {
         "later_no": texts("Myöhemmin: ei harrastusta", "Senare: ingen hobby", "Later: no hobby"),
         "later_not_said": texts("Myöhemmin: ei halunnut kertoa", "Senare: ville inte säga", "Later: not said"),
     },
+    "place": {
+        OTHER: texts("Muu kunta", "Annan kommun", "Another municipality"),
+        NOT_SAID: texts("Kunta ei tiedossa", "Kommun inte känd", "Municipality not known"),
+    },
+    "counted_age": {
+        "under_13": texts("Alle 13-vuotiaat", "Under 13 år", "Under 13"),
+        "age_13_to_16": texts("13-16-vuotiaat", "13-16-åringar", "Aged 13 to 16"),
+        "age_17_to_19": texts("17-19-vuotiaat", "17-19-åringar", "Aged 17 to 19"),
+        "age_20_and_over": texts("20 vuotta täyttäneet", "20 år fyllda", "Aged 20 or over"),
+        "not_known": texts("Ikä ei tiedossa", "Åldern inte känd", "Age not known"),
+    },
+    "counted_gender": {
+        "female": texts("Tytöt ja naiset", "Flickor och kvinnor", "Girls and women"),
+        "male": texts("Pojat ja miehet", "Pojkar och män", "Boys and men"),
+        "other": texts("Muu", "Annat", "Other"),
+        "not_known": texts("Sukupuoli ei tiedossa", "Kön inte känt", "Gender not known"),
+    },
 }
 """Names of values that are in code. Those of areas and categories are in the catalogue."""
 AREAS = {"area", "place"}
@@ -85,7 +102,7 @@ def labels_of(tables: Iterable[FrozenTable]) -> dict[str, dict[str, dict[str, st
             values.setdefault(name, {}).update(dict.fromkeys(parents))
     known: dict[str, Mapping[str, Texts]] = {**FIXED}
     for name in values.keys() & AREAS:
-        known[name] = {**FIXED["area"], **_areas()}
+        known[name] = {**FIXED[name], **_areas()}
     if "category" in values:
         known["category"] = {str(row.pk): _named(row) for row in HobbyCategory.objects.filter(parent__isnull=True)}
     return {

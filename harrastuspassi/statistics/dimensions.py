@@ -6,6 +6,7 @@ from typing import Any
 
 from harrastuspassi.catalogue.models import District, HobbyCategory, Municipality, Organizer, OrganizerState
 from harrastuspassi.participation.models.events import EventKind
+from harrastuspassi.participation.models.headcounts import CountedAge, CountedGender
 from harrastuspassi.participation.models.months import Progress, Source
 from harrastuspassi.passes.models import KEPT_AGE_GROUPS, Gender, HasHobby, MotherTongue
 from harrastuspassi.statistics.models import DistrictGroup
@@ -69,6 +70,14 @@ def roots() -> dict[int, str]:
     return {pk: str(by_tree[tree]) for pk, tree in trees if tree in by_tree}
 
 
+def with_all_above(value: str, parents: Parents) -> list[str | None]:
+    """A value and every one above it, None for all of them last."""
+    above: list[str | None] = [value]
+    while above[-1] is not None:
+        above.append(parents[above[-1]])
+    return above
+
+
 def all_parents(places: Areas) -> dict[str, Parents]:
     """The values of every dimension now."""
     return {
@@ -82,4 +91,6 @@ def all_parents(places: Areas) -> dict[str, Parents]:
         "source": dict.fromkeys(Source.values),
         "progress": dict.fromkeys(Progress.values),
         "place": places.parents,
+        "counted_age": dict.fromkeys(CountedAge.values),
+        "counted_gender": dict.fromkeys(CountedGender.values),
     }

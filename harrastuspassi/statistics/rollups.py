@@ -71,7 +71,7 @@ def _with_margins(rows: Iterator[Row], table: Table, places: Areas, parents: Map
         for name in table.dimensions:
             value = dimensions.value_of(name, row.stored[name], places) if name in row.stored else None
             if name in aggregation.ATTRIBUTES and value is not None:
-                choices.append([(name, above) for above in _with_all_above(value, parents[name])])
+                choices.append([(name, above) for above in dimensions.with_all_above(value, parents[name])])
             else:
                 choices.append([(name, value)])
         if any(value is not None and value not in parents[name] for choice in choices for name, value in choice):
@@ -80,13 +80,6 @@ def _with_margins(rows: Iterator[Row], table: Table, places: Areas, parents: Map
             group = group_name({name: value for name, value in chosen if value is not None})
             found[group] = found[group] + row.sums if group in found else row.sums
     return found
-
-
-def _with_all_above(value: str, parents: Parents) -> list[str | None]:
-    above: list[str | None] = [value]
-    while above[-1] is not None:
-        above.append(parents[above[-1]])
-    return above
 
 
 def group_name(values: Mapping[str, str]) -> str:

@@ -1,10 +1,8 @@
 """The plan: every table there is, in code (rule 8 of the method). A query is a slice of one of these."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from harrastuspassi.statistics.periods import Length
-from harrastuspassi.statistics.terms import DIMENSIONS, MEASURES, Dimension, Measure, Texts, texts
+from harrastuspassi.statistics.plain_tables import PLAIN_TABLES
+from harrastuspassi.statistics.terms import DIMENSIONS, MEASURES, Dimension, Measure, Table, Texts, texts
 
 __all__ = [
     "DIMENSIONS",
@@ -21,31 +19,6 @@ __all__ = [
     "unit_of",
 ]
 MOST_TABLES = 15
-OF_PASSES = ("passes", "events")
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table, each cell with all margins.
-
-    Tables count passes and their events, a pass once however much it did, and leave with noise; `fixed` are values that
-    all of its cells have. A measure beside those of passes is not about passes, or computed from what is published. Of
-    `dimensions` and `fixed`, one at most is of what passes did.
-    """
-
-    name: str
-    length: Length
-    dimensions: tuple[str, ...]
-    title: Texts
-    definition: Texts
-    measures: tuple[str, ...] = OF_PASSES
-    fixed: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def is_of_passes(self) -> bool:
-        """Whether it counts passes."""
-        return self.measures[: len(OF_PASSES)] == OF_PASSES
-
 
 UNIT = texts("passia; tapahtumaa", "pass; händelser", "passes; events")
 
@@ -217,7 +190,7 @@ TABLES = {
                 " the published figure, where there are at least 20 residents. The income group is of the district,"
                 " not of whoever has the pass.",
             ),
-            measures=(*OF_PASSES, "residents", "reach_per_cent", "income_group"),
+            measures=("passes", "events", "residents", "reach_per_cent", "income_group"),
             fixed={"age_group": "age_13_to_16", "source": "verified"},
         ),
         Table(
@@ -231,6 +204,7 @@ TABLES = {
             ),
             _PROGRESS,
         ),
+        *PLAIN_TABLES,
     )
 }
 

@@ -1,9 +1,10 @@
 """What figures are of and what they are divided by: names, titles and units in three languages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from harrastuspassi.common.languages import Language
+from harrastuspassi.statistics.periods import Length
 
 Texts = Mapping[Language, str]
 SMALL = "0-4"
@@ -37,6 +38,32 @@ class Measure:
     unit: Texts
     hidden: str = ""
     is_number: bool = True
+
+
+OF_PASSES = ("passes", "events")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table, each cell with all margins.
+
+    Tables count passes and their events, a pass once however much it did, and leave with noise; `fixed` are values that
+    all of its cells have. A measure beside those of passes is not about passes, or computed from what is published. Of
+    `dimensions` and `fixed`, one at most is of what passes did.
+    """
+
+    name: str
+    length: Length
+    dimensions: tuple[str, ...]
+    title: Texts
+    definition: Texts
+    measures: tuple[str, ...] = OF_PASSES
+    fixed: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_of_passes(self) -> bool:
+        """Whether it counts passes."""
+        return self.measures[: len(OF_PASSES)] == OF_PASSES
 
 
 Figure = int | float | str | None
@@ -77,6 +104,18 @@ DIMENSIONS = {
         Dimension(
             "place",
             texts("Kunta tai alue, jossa järjestetään", "Kommun eller område där det ordnas", "Where it is held"),
+            True,
+        ),
+        Dimension(
+            "counted_age",
+            texts(
+                "Ikäryhmä laskijan arvion mukaan", "Åldersgrupp enligt den som räknat", "Age group, by whoever counted"
+            ),
+            True,
+        ),
+        Dimension(
+            "counted_gender",
+            texts("Sukupuoli laskijan arvion mukaan", "Kön enligt den som räknat", "Gender, by whoever counted"),
             True,
         ),
     )

@@ -2,21 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from harrastuspassi.releases.labels import Names
 from harrastuspassi.releases.slices import Row
-from harrastuspassi.statistics.tables import DIMENSIONS, Table
+from harrastuspassi.statistics.tables import DIMENSIONS, MEASURES, Table
 
 MOST_BARS = 24
 
 
 @dataclass(frozen=True)
 class Chart:
-    """Passes by period, or, of a single one, by a dimension. `group` says of whom; a bar without a number is small."""
+    """A table's first measure by period, or, of a single one, by a dimension. `group` says of whom; a bar without a
+    number says `hidden`."""
 
     by: str
     group: str
     bars: list[tuple[str, int | None]]
+    hidden: str
 
 
 def chart_of(table: Table, rows: Sequence[Row], names: Names, *, by_period: str) -> Chart | None:
@@ -26,17 +29,24 @@ def chart_of(table: Table, rows: Sequence[Row], names: Names, *, by_period: str)
         return None
     first = rows[0].figures.values
     group = ", ".join(names.of(name, value) for name, value in first.items()) or names.of("", None)
-    through = [(row.period, row.figures.passes) for row in rows if row.figures.values == first]
+    measure = table.measures[0]
+    hidden = MEASURES[measure].hidden
+    through = [(row.period, _number(row, measure)) for row in rows if row.figures.values == first]
     if len(through) > 1:
-        return Chart(by_period, group, through[-MOST_BARS:])
+        return Chart(by_period, group, through[-MOST_BARS:], hidden)
     for name in reversed(table.dimensions):
         inside = [
-            (names.of(name, row.figures.values[name]), row.figures.passes)
+            (names.of(name, row.figures.values[name]), _number(row, measure))
             for row in rows
             if name in row.figures.values
             and name not in first
             and {key: value for key, value in row.figures.values.items() if key != name} == first
         ]
         if len(inside) > 1:
-            return Chart(DIMENSIONS[name].title[names.language], f"{rows[0].period}, {group}", inside[:MOST_BARS])
+            of = f"{rows[0].period}, {group}"
+            return Chart(DIMENSIONS[name].title[names.language], of, inside[:MOST_BARS], hidden)
     return None
+
+
+def _number(row: Row, measure: str) -> int | None:
+    return cast(int | None, row.figures.measures.get(measure))

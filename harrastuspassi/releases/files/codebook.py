@@ -30,19 +30,21 @@ _PART = texts(
 )
 _SLICE = texts("Rajaus", "Urval", "Slice")
 _SOURCE = texts(
-    "Harrastuspassi, suojatut luvut passien käytöstä",
-    "Harrastuspassi, skyddade siffror om hur passen använts",
-    "Harrastuspassi, protected figures about the use of passes",
+    "Harrastuspassi, suojatut luvut passien käytöstä ja luvut tarjonnasta",
+    "Harrastuspassi, skyddade siffror om hur passen använts och siffror om utbudet",
+    "Harrastuspassi, protected figures about the use of passes, and figures of supply",
 )
 _VALUES = texts("Luokat", "Klasser", "Classes")
 _TABLE = texts("Taulu", "Tabell", "Table")
 _ADDS = texts(
-    "Passi on jaksolla yhdessä luokassa.", "Ett pass är i en klass per period.", "A pass is in one class in a period."
+    "Passi, tai muu mitä lasketaan, on jaksolla yhdessä luokassa.",
+    "Ett pass, eller annat som räknas, är i en klass per period.",
+    "A pass, or whatever else is counted, is in one class in a period.",
 )
 _OVERLAPS = texts(
-    "Passi voi olla jaksolla monessa luokassa.",
-    "Ett pass kan vara i flera klasser per period.",
-    "A pass may be in several classes in a period.",
+    "Passi, tai muu mitä lasketaan, voi olla jaksolla monessa luokassa.",
+    "Ett pass, eller annat som räknas, kan vara i flera klasser per period.",
+    "A pass, or whatever else is counted, may be in several classes in a period.",
 )
 
 

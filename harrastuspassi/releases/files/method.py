@@ -88,6 +88,24 @@ METHOD: list[tuple[Texts, list[Texts]]] = [
         ],
     ),
     (
+        texts("Muut kuin passien taulut", "Tabeller om annat än pass", "Tables that are not about passes"),
+        [
+            texts(
+                "Tarjonta, järjestäjien päälaskenta, etujen käytöt, kattavuus ja kustannukset eivät kerro passeista,"
+                " eikä niissä ole kohinaa. Tarjonta on tarkka. Päälaskenta ja kausiluvut ovat viiden tarkkuudella,"
+                " ja alle viisi käyntiä, käyttöä tai laskettua kertaa on ”0-4”. Ne on laskettu jäädytettäessä siitä,"
+                " mitä luettelossa silloin oli.",
+                "Utbudet, arrangörernas huvudräkning, använda förmåner, täckning och kostnader säger inget om pass och"
+                " har inget brus. Utbudet är exakt. Huvudräkning och säsongstal ges på fem när, och under fem besök,"
+                " bruk eller räknade tillfällen är ”0-4”. De räknades vid frysningen av det som då fanns i katalogen.",
+                "Supply, head counts of organizers, uses of benefits, coverage and costs are not about passes, without"
+                " noise. Supply is exact. Head counts and season totals are to the next five, and below five visits,"
+                " uses or sessions counted stands “0-4”. They were counted at the freezing from what the catalogue had"
+                " then.",
+            ),
+        ],
+    ),
+    (
         texts("CSV taulukkolaskennassa", "CSV i kalkylprogram", "CSV in spreadsheets"),
         [
             texts(

@@ -21,13 +21,15 @@ MOST_ROWS = 1_000_000
 _COVER = texts("Kansi", "Omslag", "Cover")
 _CODEBOOK = texts("Koodikirja", "Kodbok", "Codebook")
 _COLUMNS = (texts("Osa", "Del", "Part"), texts("Käsite", "Begrepp", "Term"), texts("Selitys", "Förklaring", "Meaning"))
-_NOTE = texts(
-    f"”{SMALL}”: alle viisi, nolla mukaan lukien. ”{NOT_SHOWN}”: ei julkaista. Luvuissa on kohinaa enintään 3, eivätkä"
-    " rivit summaudu: katso koodikirja.",
-    f"”{SMALL}”: färre än fem, också noll. ”{NOT_SHOWN}”: ges inte. Siffrorna har brus på högst 3 och raderna"
-    " summerar inte: se kodboken.",
-    f"“{SMALL}”: fewer than five, zero included. “{NOT_SHOWN}”: not given. Figures carry noise of at most 3, and rows"
-    " do not add up: see the codebook.",
+_SIGNS = texts(
+    f"”{SMALL}”: alle viisi, nolla mukaan lukien. ”{NOT_SHOWN}”: ei julkaista.",
+    f"”{SMALL}”: färre än fem, också noll. ”{NOT_SHOWN}”: ges inte.",
+    f"“{SMALL}”: fewer than five, zero included. “{NOT_SHOWN}”: not given.",
+)
+_NOISE = texts(
+    "Luvuissa on kohinaa enintään 3, eivätkä rivit summaudu: katso koodikirja.",
+    "Siffrorna har brus på högst 3 och raderna summerar inte: se kodboken.",
+    "Figures carry noise of at most 3, and rows do not add up: see the codebook.",
 )
 _HEAD = 4
 """The row, from 0, of a table's header: its title and notes are above."""
@@ -76,6 +78,7 @@ class _Book:
         self.wrap = form({"text_wrap": True, "valign": "top"})
         self.note = form({"italic": True, "font_color": "#444444"})
         self.number = form({"num_format": "#,##0"})
+        self.decimal = form({"num_format": "#,##0.0"})
         self.right = form({"align": "right"})
 
     def sheet(self, name: str) -> Any:
@@ -109,20 +112,20 @@ class _Book:
             return
         title = f"{first.title}: {chart.group}"
         start = row + 18
-        passes = first.columns[first.numbers[0]]
+        measure = first.columns[first.numbers[0]]
         _write(sheet, start, 0, chart.by, self.head)
-        _write(sheet, start, 1, passes, self.head)
+        _write(sheet, start, 1, measure, self.head)
         for number, (label, value) in enumerate(chart.bars, start + 1):
             _write(sheet, number, 0, label, None)
             if value is None:
-                _write(sheet, number, 1, SMALL, self.left)
+                _write(sheet, number, 1, chart.hidden, self.left)
             else:
                 sheet.write_number(number, 1, value, self.left)
         last = start + len(chart.bars)
         drawn = self.book.add_chart({"type": "column"})
         drawn.add_series(
             {
-                "name": passes,
+                "name": measure,
                 "categories": [sheet_name, start + 1, 0, last, 0],
                 "values": [sheet_name, start + 1, 1, last, 1],
                 "fill": {"color": "#0000BF"},
@@ -131,7 +134,9 @@ class _Book:
         drawn.set_title({"name": title, "name_font": {"size": 11}})
         drawn.set_legend({"none": True})
         drawn.set_x_axis({"name": chart.by})
-        drawn.set_y_axis({"name": passes, "min": 0, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
+        drawn.set_y_axis(
+            {"name": measure, "min": 0, "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}}
+        )
         drawn.set_size({"width": 840, "height": 340})
         sheet.insert_chart(row, 0, drawn, {"description": title})
 
@@ -144,7 +149,8 @@ class _Book:
             sheet.set_column(place, place, _WIDTHS[0] if not place else _WIDTHS[1] if is_label else _WIDTHS[2])
         _write(sheet, 0, 0, source.title, self.title)
         _write(sheet, 1, 0, source.definition, self.note)
-        _write(sheet, 2, 0, _NOTE[self.language], self.note)
+        notes = (_SIGNS, _NOISE) if source.table.is_of_passes else (_SIGNS,)
+        _write(sheet, 2, 0, " ".join(note[self.language] for note in notes), self.note)
         last = _HEAD + max(len(source), 1)
         sheet.declare_table(first=_HEAD, last=last, name=f"table_{number}_{source.name}", columns=columns)
         _fit(sheet, _HEAD, max(columns, key=len), _WIDTHS[2] - 4)
@@ -178,7 +184,7 @@ class _Book:
 
     def _figure(self, sheet: Any, row: int, place: int, cell: CELL) -> None:
         if isinstance(cell, (int, float)):
-            sheet.write_number(row, place, cell, self.number)
+            sheet.write_number(row, place, cell, self.number if isinstance(cell, int) else self.decimal)
         else:
             sheet.write_string(row, place, cell, self.right)
 

@@ -1,0 +1,106 @@
+"""What the tables that are not about passes count when a period is frozen: exact, before small counts are folded.
+
+Everything is read as it stands then: the catalogue, and what organizers counted.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
+
+from harrastuspassi.catalogue.models import Access, PriceType
+from harrastuspassi.catalogue.timing import MIDNIGHT
+from harrastuspassi.participation.models import HeadCount
+from harrastuspassi.statistics import dimensions, periods
+from harrastuspassi.statistics.dimensions import Areas, Parents, with_all_above
+from harrastuspassi.statistics.models import Period
+from harrastuspassi.statistics.rollups import group_name
+from harrastuspassi.statistics.sessions import PLACE_OF_SESSION, held, place_of
+from harrastuspassi.statistics.tables import Table
+
+Numbers = Mapping[str, float]
+"""Exact numbers by name: those of measures, and those that shares are made of."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something to count: its smallest values of each dimension, amounts that add up, and things of which each counts
+    once in a group, however many facts name it."""
+
+    values: Mapping[str, Iterable[str]]
+    amounts: Numbers = field(default_factory=dict)
+    things: Mapping[str, Hashable] = field(default_factory=dict)
+
+
+def count(table: Table, period: Period) -> dict[str, Numbers]:
+    """The numbers of every group of a table that has any, by the name of the group."""
+    amounts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    things: dict[str, dict[str, set[Hashable]]] = defaultdict(lambda: defaultdict(set))
+    for fact in FACTS[table.name](period.name, dimensions.areas()):
+        for group in _groups(table, fact, period.dimensions):
+            for name, amount in fact.amounts.items():
+                amounts[group][name] += amount
+            for name, thing in fact.things.items():
+                things[group][name].add(thing)
+    return {
+        group: {**amounts[group], **{name: len(found) for name, found in things[group].items()}}
+        for group in {**amounts, **things}
+    }
+
+
+def _groups(table: Table, fact: Fact, parents: Mapping[str, Parents]) -> Iterator[str]:
+    """Every group that a fact is in, each once. A value that the period does not know is in the margin alone."""
+    choices = []
+    for name in table.dimensions:
+        known = [value for value in fact.values[name] if value in parents[name]]
+        found = dict.fromkeys(above for value in known for above in with_all_above(value, parents[name]))
+        choices.append([(name, value) for value in (found or (None,))])
+    for chosen in product(*choices):
+        yield group_name({name: value for name, value in chosen if value is not None})
+
+
+def _days(period: str) -> tuple[dt.date, dt.date]:
+    """The first day of a period, and the first after it."""
+    return periods.months_of(period)[0], periods.end_of(period)
+
+
+# --- the tables -------------------------------------------------------------------------------------
+def _heads(period: str, places: Areas) -> Iterator[Fact]:
+    columns = [f"event__{column}" for column in PLACE_OF_SESSION]
+    rows = HeadCount.objects.filter(event__in=held(*_days(period))).order_by()
+    for *place, age, gender, heads in rows.values_list(*columns, "age_group", "gender").annotate(heads=Sum("count")):
+        values = {"place": [place_of(places, place)], "counted_age": [age], "counted_gender": [gender]}
+        yield Fact(values, {"heads": heads})
+
+
+_LASTS = ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=DurationField())
+_IS_TIMED = ~Q(start_time=MIDNIGHT, end_time=MIDNIGHT) & Q(ends_at__lte=F("starts_at") + dt.timedelta(days=1))
+"""Of other sessions nobody can say how many hours they have."""
+
+
+def _supply(period: str, places: Areas) -> Iterator[Fact]:
+    roots = dimensions.roots()
+    of_hobby = ("hobby", "hobby__organizer", "hobby__price_type", "hobby__category_ids", *PLACE_OF_SESSION)
+    rows = (
+        held(*_days(period))
+        .values_list(*of_hobby)
+        .annotate(
+            held=Count("id"), trials=Count("id", filter=Q(access=Access.TRIAL)), lasting=Sum(_LASTS, filter=_IS_TIMED)
+        )
+    )
+    for hobby, organizer, price, categories, *place, sessions, trials, lasting in rows:
+        ids = map(int, categories.split())
+        yield Fact(
+            {"place": [place_of(places, place)], "category": [roots[pk] for pk in ids if pk in roots]},
+            {"held": sessions, "trials": trials, "seconds": lasting.total_seconds() if lasting else 0},
+            {"hobbies": hobby, "organizers": organizer, **({"free": hobby} if price == PriceType.FREE else {})},
+        )
+
+
+FACTS: Mapping[str, Callable[[str, Areas], Iterator[Fact]]] = {
+    "quarters_of_head_counts": _heads,
+    "quarters_of_supply": _supply,
+}

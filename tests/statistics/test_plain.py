@@ -1,0 +1,228 @@
+"""Tables that are not about passes: a slow look at each row counts the same, and what is small is folded.
+
+PLAIN_PILOTS says how many random catalogues.
+"""
+
+import datetime as dt
+import os
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+
+from harrastuspassi.catalogue.models import (
+    Access,
+    Hobby,
+    HobbyCategory,
+    HobbyEvent,
+    Location,
+    OrganizerState,
+    PriceType,
+    PublicationState,
+)
+from harrastuspassi.common import clock
+from harrastuspassi.disclosure.plain import plain_tables
+from harrastuspassi.participation.models import HeadCount
+from harrastuspassi.participation.models.headcounts import CountedAge, CountedGender
+from harrastuspassi.statistics import dimensions
+from harrastuspassi.statistics.models import Period
+from tests.factories.catalogue import (
+    DistrictFactory,
+    HobbyEventFactory,
+    HobbyFactory,
+    LocationFactory,
+    MunicipalityFactory,
+    OrganizerFactory,
+    make_tree,
+)
+
+pytestmark = pytest.mark.django_db
+PILOTS = int(os.environ.get("PLAIN_PILOTS", "2"))
+YEAR = 2027
+QUARTER, FIRST, END = f"{YEAR}-Q1", dt.date(YEAR, 1, 1), dt.date(YEAR, 4, 1)
+Group = dict[str, str]
+
+
+@pytest.fixture(autouse=True)
+def in_may() -> Iterator[None]:
+    """When the first quarter is frozen."""
+    with time_machine.travel(f"{YEAR}-05-02 12:00:00+00:00", tick=False):
+        yield
+
+
+# --- a random catalogue -----------------------------------------------------------------------------
+def catalogue(seed: int, sessions: int = 60) -> None:
+    """Hobbies of two municipalities that take part, one with districts, and one that does not; sessions in and around
+    the quarter, heads counted at some."""
+    drawn = random.Random(seed)
+    city, town, elsewhere = (MunicipalityFactory(code=code) for code in ("091", "049", "853"))
+    districts = [DistrictFactory(municipality=city) for _ in range(2)]
+    tree = [*make_tree({"Liikunta": {"Uinti": {}}, "Taide": {"Tanssi": {}}}).values()]
+    organizers = [OrganizerFactory(municipality=drawn.choice([city, town])) for _ in range(4)]
+    OrganizerFactory(municipality=town)
+    organizers += [OrganizerFactory(municipality=city, state=OrganizerState.SUSPENDED), None]
+    places = [LocationFactory(municipality=city, district=district) for district in (*districts, None)]
+    places += [LocationFactory(municipality=other) for other in (town, elsewhere, None)]
+    hobbies = [
+        HobbyFactory(
+            organizer=drawn.choice(organizers),
+            location=drawn.choice([*places, None]),
+            municipality=drawn.choice([city, None]),
+            categories=drawn.sample(tree, k=drawn.randrange(3)),
+            price_type=drawn.choice([PriceType.FREE, PriceType.PAID]),
+            state=drawn.choice([*[PublicationState.PUBLISHED] * 4, *PublicationState]),
+            rejection_reason="Ei kuulu tänne.",
+            published_at=clock.instant(FIRST + dt.timedelta(days=drawn.randrange(-60, 30)), dt.time()),
+        )
+        for _ in range(12)
+    ]
+    for hobby in hobbies:
+        changed = clock.instant(FIRST + dt.timedelta(days=drawn.randrange(120)), dt.time())
+        Hobby.objects.filter(pk=hobby.pk).update(modified_at=changed)
+    for _ in range(sessions):
+        session(drawn, drawn.choice(hobbies))
+
+
+def session(drawn: random.Random, hobby: Hobby) -> None:
+    day = FIRST + dt.timedelta(days=drawn.choice([-1, 0, 89, 90, drawn.randrange(90)]))
+    start, end, days = drawn.choice([(0, 0, 0), (17, 18, 0), (22, 1, 1), (9, 12, 2), (10, 10, 1)])
+    event = HobbyEventFactory(
+        hobby=hobby,
+        start_date=day,
+        start_time=dt.time(start, 30 if start else 0),
+        end_date=day + dt.timedelta(days=days),
+        end_time=dt.time(end, 45 if end else 0),
+        access=drawn.choice([*Access]),
+        cancelled_at=clock.now() if drawn.random() < 0.1 else None,
+    )
+    groups = [(age, gender) for age in CountedAge for gender in CountedGender]
+    for age, gender in drawn.sample(groups, k=drawn.choice([0, 0, 1, 3])):
+        HeadCount.objects.create(event=event, age_group=age, gender=gender, count=drawn.choice([0, 1, 2, 4, 30]))
+
+
+# --- the slow way -----------------------------------------------------------------------------------
+def root_of(category: HobbyCategory) -> str:
+    while category.parent:
+        category = category.parent
+    return str(category.pk)
+
+
+def is_in(place: Location | None, own: Any, wanted: str | None) -> bool:
+    """Whether what is at a place, or has a municipality of its `own`, is in an area."""
+    municipality = (place and place.municipality) or own
+    if wanted is None:
+        return True
+    if municipality is None:
+        return wanted == "not_said"
+    if municipality.code == "853":
+        return wanted == "other"
+    if wanted == municipality.code:
+        return True
+    district = place.district.code if place and place.municipality and place.district else "not_said"
+    return municipality.code == "091" and wanted == f"091-{district}"
+
+
+def is_held(event: HobbyEvent, first: dt.date = FIRST, end: dt.date = END) -> bool:
+    hobby = event.hobby
+    if hobby.organizer is None or hobby.organizer.state == "suspended" or event.cancelled_at:
+        return False
+    if hobby.state not in ("published", "archived") or hobby.published_at > event.starts_at:
+        return False
+    if hobby.state == "archived" and hobby.modified_at < event.starts_at:
+        return False
+    return first <= clock.local_date(event.starts_at) < end
+
+
+def everything() -> list[HobbyEvent]:
+    return list(
+        HobbyEvent.objects.select_related(
+            *("hobby__organizer", "hobby__municipality", "hobby__location__municipality", "hobby__location__district")
+        ).prefetch_related("head_counts", "hobby__categories__parent")
+    )
+
+
+def of_group(events: list[HobbyEvent], group: Group) -> list[HobbyEvent]:
+    category = group.get("category")
+    return [
+        event
+        for event in events
+        if is_held(event)
+        and is_in(event.hobby.location, event.hobby.municipality, group.get("place"))
+        and (category is None or category in {root_of(one) for one in event.hobby.categories.all()})
+    ]
+
+
+def ratio(part: int, whole: int) -> int | None:
+    return int(100 * part / whole + 0.5) if whole >= 20 else None
+
+
+def hours_of(event: HobbyEvent) -> float:
+    lasting = event.ends_at - event.starts_at
+    is_all_day = event.start_time == event.end_time == dt.time(0)
+    return 0 if is_all_day or lasting > dt.timedelta(days=1) else lasting.total_seconds() / 3600
+
+
+def supply(events: list[HobbyEvent], group: Group) -> list[Any]:
+    held = of_group(events, group)
+    hobbies = {event.hobby for event in held}
+    return [
+        len({hobby.organizer_id for hobby in hobbies}),
+        len(hobbies),
+        len(held),
+        round(sum(map(hours_of, held))),
+        ratio(sum(hobby.price_type == "free" for hobby in hobbies), len(hobbies)),
+        ratio(sum(event.access == "trial" for event in held), len(held)),
+    ]
+
+
+def to_next_five(number: int) -> int | None:
+    return None if number < 5 else min(range(5, number + 5, 5), key=lambda five: abs(five - number))
+
+
+def heads(events: list[HobbyEvent], group: Group) -> list[Any]:
+    counts = [
+        row.count
+        for event in of_group(events, group)
+        for row in event.head_counts.all()
+        if group.get("counted_age", row.age_group) == row.age_group
+        and group.get("counted_gender", row.gender) == row.gender
+    ]
+    return [to_next_five(sum(counts))]
+
+
+SLOW = {"quarters_of_supply": supply, "quarters_of_head_counts": heads}
+
+
+# --- and whether it is the same ---------------------------------------------------------------------
+def figures_of(period: str) -> dict[str, dict[tuple[tuple[str, str], ...], list[Any]]]:
+    """By table and group, as they are to be frozen now."""
+    counted = Period.objects.create(name=period, dimensions=dimensions.all_parents(dimensions.areas()))
+    return {
+        table.table: {tuple(row.values.items()): list(row.measures.values()) for row in table.figures}
+        for table in plain_tables(counted)
+    }
+
+
+@pytest.mark.parametrize("seed", range(PILOTS))
+def test_every_figure_of_a_quarter_is_what_a_slow_look_at_each_row_says(seed: int) -> None:
+    catalogue(seed)
+    found, events = figures_of(QUARTER), everything()
+    assert found.keys() == SLOW.keys()
+    for table, of_groups in found.items():
+        assert any(figures[0] for figures in of_groups.values()), table
+        for group, figures in of_groups.items():
+            assert figures == SLOW[table](events, dict(group)), (table, group)
+
+
+def test_heads_below_five_are_folded_and_others_given_to_the_next_five() -> None:
+    hobby = HobbyFactory(location=LocationFactory(), published_at=clock.instant(FIRST, dt.time()))
+    session_ = HobbyEventFactory(hobby=hobby, start_date=FIRST + dt.timedelta(days=9))
+    for gender, count in (("female", 12), ("male", 2), ("other", 4)):
+        HeadCount.objects.create(event=session_, age_group="age_13_to_16", gender=gender, count=count)
+    found = figures_of(QUARTER)["quarters_of_head_counts"]
+    by_gender = {dict(group).get("counted_gender"): row[0] for group, row in found.items() if len(group) <= 1}
+    assert by_gender["female"] == 10
+    assert by_gender["male"] is by_gender["other"] is by_gender["not_known"] is None
+    assert found[()] == [20]
