@@ -22,7 +22,7 @@ _AN_HOUR = 3600
 def plain_tables(period: Period) -> list[Protected]:
     """The tables of a counted period that are not about passes, every group of them."""
     tables = [table for table in tables_of(periods.length_of(period.name)) if not table.is_of_passes]
-    return [_table(table, period) for table in tables]
+    return [_table(table, period) for table in tables if plain.can_count(table, period)]
 
 
 def _table(table: Table, period: Period) -> Protected:
@@ -55,14 +55,21 @@ def _to_next_five(name: str) -> Callable[[Numbers], int | None]:
     return made
 
 
+def _folded(name: str) -> Callable[[Numbers], int | None]:
+    return lambda numbers: shown(_number(numbers, name))
+
+
 def _share(part: str, whole: str) -> Callable[[Numbers], int | None]:
     return lambda numbers: per_cent(_number(numbers, part), _number(numbers, whole))
 
 
 _MADE: Mapping[str, Callable[[Numbers], Figure]] = {
     "heads": _to_next_five("heads"),
+    "counted": _folded("counted"),
+    "used": _folded("used"),
     "hours": lambda numbers: round(numbers.get("seconds", 0) / _AN_HOUR),
     "free_per_cent": _share("free", "hobbies"),
     "trial_per_cent": _share("trials", "held"),
+    "coverage_per_cent": lambda numbers: per_cent(shown(_number(numbers, "counted")), _number(numbers, "held")),
 }
 """How a figure is made of the numbers of its group, where it is not one of them as it is."""

@@ -9,18 +9,22 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
 
-from harrastuspassi.catalogue.models import Access, PriceType
+from harrastuspassi.catalogue.models import Access, PriceType, Promotion, PublicationState
 from harrastuspassi.catalogue.timing import MIDNIGHT
-from harrastuspassi.participation.models import HeadCount
-from harrastuspassi.statistics import dimensions, periods
+from harrastuspassi.common import clock
+from harrastuspassi.participation.models import Benefit, HeadCount
+from harrastuspassi.participation.models.events import Event, EventKind
+from harrastuspassi.statistics import dimensions, folding, periods
 from harrastuspassi.statistics.dimensions import Areas, Parents, with_all_above
 from harrastuspassi.statistics.models import Period
 from harrastuspassi.statistics.rollups import group_name
-from harrastuspassi.statistics.sessions import PLACE_OF_SESSION, held, place_of
+from harrastuspassi.statistics.sessions import PLACE, PLACE_OF_SESSION, held, place_of
 from harrastuspassi.statistics.tables import Table
 
+COVERAGE = "months_of_coverage"
 Numbers = Mapping[str, float]
 """Exact numbers by name: those of measures, and those that shares are made of."""
 
@@ -33,6 +37,11 @@ class Fact:
     values: Mapping[str, Iterable[str]]
     amounts: Numbers = field(default_factory=dict)
     things: Mapping[str, Hashable] = field(default_factory=dict)
+
+
+def can_count(table: Table, period: Period) -> bool:
+    """Whether all that a table is counted from is still there: check-ins are not kept for long."""
+    return table.name != COVERAGE or folding.has_all_events(periods.months_of(period.name)[0])
 
 
 def count(table: Table, period: Period) -> dict[str, Numbers]:
@@ -100,7 +109,34 @@ def _supply(period: str, places: Areas) -> Iterator[Fact]:
         )
 
 
+def _coverage(period: str, places: Areas) -> Iterator[Fact]:
+    first, end = _days(period)
+    # From the day before on: one checks in half an hour before a session that begins at midnight.
+    since = clock.instant(first - dt.timedelta(days=1), dt.time())
+    checked_in = Event.objects.filter(kind=EventKind.CHECKED_IN, is_left_out=False, occurred_at__gte=since)
+    is_counted = Q(pk__in=HeadCount.objects.values("event")) | Q(pk__in=checked_in.values("event"))
+    rows = held(first, end).values_list(*PLACE_OF_SESSION)
+    for *place, sessions, counted in rows.annotate(held=Count("id"), counted=Count("id", filter=is_counted)):
+        yield Fact({"place": [place_of(places, place)]}, {"held": sessions, "counted": counted})
+
+
+def _benefits(period: str, places: Areas) -> Iterator[Fact]:
+    begins, ends = (clock.instant(day, dt.time()) for day in _days(period))
+    was_listed = Q(state=PublicationState.PUBLISHED) | Q(modified_at__gt=begins)
+    offered = Promotion.objects.visible_to(AnonymousUser()).filter(
+        was_listed, starts_at__lt=ends, ends_at__gt=begins, published_at__lt=ends
+    )
+    for place in offered.values_list(*PLACE):
+        yield Fact({"place": [place_of(places, place)]}, {"offered": 1})
+    uses = Benefit.objects.filter(created_at__gte=begins, created_at__lt=ends).order_by()
+    columns = [f"promotion__{column}" for column in PLACE]
+    for *place, used in uses.values_list(*columns).annotate(used=Count("id")):
+        yield Fact({"place": [place_of(places, place)]}, {"used": used})
+
+
 FACTS: Mapping[str, Callable[[str, Areas], Iterator[Fact]]] = {
     "quarters_of_head_counts": _heads,
     "quarters_of_supply": _supply,
+    "quarters_of_benefits": _benefits,
+    COVERAGE: _coverage,
 }

@@ -59,4 +59,57 @@ PLAIN_TABLES = (
         ),
         measures=("organizers", "hobbies", "held", "hours", "free_per_cent", "trial_per_cent"),
     ),
+    Table(
+        "quarters_of_benefits",
+        Length.QUARTER,
+        ("place",),
+        texts(
+            "Edut neljännesvuosittain paikan mukaan",
+            "Förmåner per kvartal efter plats",
+            "Benefits by quarter and place",
+        ),
+        texts(
+            "Edut, jotka olivat jaksolla julkaistuina ja voimassa, ja kaikki etujen käytöt jaksolla, passilla ja"
+            " ilman; alle viisi käyttöä on ”0-4”. Etujen omat laskurit, jotka kuka tahansa voi lukea, kertovat samat"
+            " käytöt. Kuinka moni passi käytti etuja, on taulussa months_by_area_and_kind, kohinalla; käyttöjä ilman"
+            " passia ei kerrota erikseen, sillä erotus paljastaisi passit.",
+            "Förmåner som var publicerade och i kraft under perioden, och all användning av förmåner under perioden,"
+            " med pass och utan; under fem är ”0-4”. Förmånernas egna räknare, som vem som helst kan läsa, säger"
+            " detsamma. Hur många pass som använde förmåner står i months_by_area_and_kind, med brus; användning utan"
+            " pass ges inte för sig, eftersom skillnaden skulle röja passen.",
+            "Benefits that were published and in force in the period, and all uses of benefits in it, with a pass or"
+            " without; fewer than five are “0-4”. The benefits' own counters, which anybody can read, tell the same"
+            " uses. How many passes used benefits is in months_by_area_and_kind, with noise; uses without a pass are"
+            " not given apart, since the difference would give passes away.",
+        ),
+        measures=("offered", "used"),
+    ),
+    Table(
+        "months_of_coverage",
+        Length.MONTH,
+        ("place",),
+        texts(
+            "Laskennan kattavuus kuukausittain paikan mukaan",
+            "Räkningens täckning per månad efter plats",
+            "Coverage of counting by month and place",
+        ),
+        texts(
+            "Järjestäjien pidetyt kerrat kuten tarjonnan taulussa, ja niistä ne, joilta on jokin luku: passin tai"
+            " nimettömän kirjautuminen tai päälaskenta. Alle viisi on ”0-4”; osuus on annettu, kun kertoja on"
+            " vähintään 20. Kuukausittain, koska kirjautumisia ei säilytetä neljännestä ja sen jäädytystä. Kysymyksiin"
+            " vastanneet ja vastaamatta jättäneet ovat tauluissa quarters_by_area_and_answer ja"
+            " quarters_by_area_and_progress.",
+            "Arrangörernas hållna tillfällen som i tabellen över utbudet, och de av dem som har något antal: en"
+            " incheckning med pass eller av någon anonym, eller en huvudräkning. Under fem är ”0-4”; andelen ges när"
+            " tillfällena är minst 20. Per månad, eftersom incheckningar inte sparas ett kvartal och tills det fryses."
+            " De som svarat på frågorna och inte svarat finns i quarters_by_area_and_answer och"
+            " quarters_by_area_and_progress.",
+            "Sessions of organizers that were held, as in the table of supply, and those of them that have any count:"
+            " a check-in with a pass or of nobody in particular, or a head count. Fewer than five are “0-4”; the share"
+            " is given where there are at least 20 sessions. By month, since check-ins are not kept for a quarter and"
+            " until it is frozen. Answers and non-answers to the questions are in quarters_by_area_and_answer and"
+            " quarters_by_area_and_progress.",
+        ),
+        measures=("held", "counted", "coverage_per_cent"),
+    ),
 )

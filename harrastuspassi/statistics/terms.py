@@ -165,7 +165,9 @@ MEASURES = {
             texts("Kokeilukertoja kerroista", "Prova på av tillfällena", "Trials of sessions"),
             _PER_CENT,
         ),
-        Measure("counted", texts("Kerrat, joilta on luku", "Tillfällen med ett antal", "Sessions counted"), _COUNT),
+        Measure(
+            "counted", texts("Kerrat, joilta on luku", "Tillfällen med ett antal", "Sessions counted"), _COUNT, SMALL
+        ),
         Measure(
             "coverage_per_cent",
             texts("Kattavuus", "Täckning", "Coverage"),
