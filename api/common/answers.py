@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+import orjson
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.cache import patch_vary_headers
@@ -24,8 +25,10 @@ from django.utils.http import parse_etags
 from api.common.faces import V1, Face
 from api.common.kept import STORE, Moment, Proviso, this_moment
 from api.common.pagination import canonical
+from api.common.sharing import SHARED
 from api.common.tags import entity_tag
 from api.mobile import MOBILE
+from harrastuspassi.catalogue.versions import USES
 from harrastuspassi.common.languages import Language
 
 VARIES = frozenset({"accept-language", "accept-encoding", "authorization", "origin"})
@@ -49,6 +52,12 @@ class Question(NamedTuple):
     packed: bool
     from_page: bool
     """Whether a page of some origin asks, which then has to be let read the answer."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may have the answer: not where someone stands, which hardly anyone else asks from,
+        and which is to be known nowhere but here."""
+        return all(name != "near_latitude" for name, *_ in self.query)
 
 
 class Key(NamedTuple):
@@ -136,6 +145,23 @@ class PublicAnswer:
         varies = frozenset(name.strip().lower() for name in headers["Vary"].split(","))
         return cls(body, headers, varies, getattr(response, "proviso", None))
 
+    def packed(self) -> bytes:
+        """All of it, to be sent to another process."""
+        uses = self.proviso.number if self.proviso else None
+        return orjson.dumps([self.headers, sorted(self.varies), uses]) + b"\n" + self.body
+
+    @classmethod
+    def unpacked(cls, content: bytes) -> "PublicAnswer":
+        """What another process has packed."""
+        described, _, body = content.partition(b"\n")
+        headers, varies, uses = orjson.loads(described)
+        return cls(body, headers, frozenset(varies), None if uses is None else Proviso(USES, uses))
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it holds still what it depends on beside the moment."""
+        return self.proviso is None or self.proviso.holds
+
     @property
     def may_be_kept(self) -> bool:
         """Whether a question holds all that it depends on."""
@@ -201,14 +227,18 @@ class AnswersMiddleware:
             response, _ = self._make(request, question)
             return response
         key = Key(question, moment)
-        kept = _kept(key)
+        kept = kept_answer(key)
         if "HTTP_AUTHORIZATION" in request.META:
             if kept is not None and kept.is_for_all:
                 return kept.response(request)
             response, made = self._make(request, question)
-            self._keep(key, made)
+            _keep(key, made)
             return response
-        return kept.response(request) if kept else self._first_or_shared(request, key)
+        if kept is None:
+            return self._first_or_shared(request, key)
+        response = kept.response(request)
+        response.kept_as = key  # type: ignore[attr-defined]  # for front.py
+        return response
 
     def _first_or_shared(self, request: HttpRequest, key: Key) -> HttpResponse:
         flight = self._flights.join(key)
@@ -216,12 +246,14 @@ class AnswersMiddleware:
             return self._shared(request, key, flight)
         made: PublicAnswer | None = None
         try:
-            # Whoever was first before may have landed in between.
-            made = _kept(key)
+            # Whoever was first before may have landed in between, and another process may have made it.
+            made = kept_answer(key) or _of_others(key)
             if made is not None:
                 return made.response(request)
             response, made = self._make(request, key.question)
-            self._keep(key, made)
+            _keep(key, made)
+            if made is not None and key.question.is_shared:
+                SHARED.put(str(key), made.packed())
             return response
         finally:
             self._flights.land(key, made)
@@ -244,17 +276,28 @@ class AnswersMiddleware:
         made = PublicAnswer.of(response, packed=question.packed)
         return made.response(request), made if made.may_be_kept else None
 
-    def _keep(self, key: Key, made: PublicAnswer | None) -> None:
-        if made is not None:
-            question = key.question
-            of_key = len(question.path) + sum(len(text) for values in question.query for text in values)
-            STORE.put(key, made, len(made.body) + 4 * of_key)
+
+def _keep(key: Key, made: PublicAnswer | None) -> None:
+    if made is not None:
+        question = key.question
+        of_key = len(question.path) + sum(len(text) for values in question.query for text in values)
+        STORE.put(key, made, len(made.body) + 4 * of_key)
 
 
-def _kept(key: Key) -> PublicAnswer | None:
+def kept_answer(key: Key) -> PublicAnswer | None:
     """What is kept and still good."""
     kept: PublicAnswer | None = STORE.get(key)
-    return kept if kept is None or kept.proviso is None or kept.proviso.holds else None
+    return kept if kept is None or kept.is_good else None
+
+
+def _of_others(key: Key) -> PublicAnswer | None:
+    """What another process has made, kept here from now on, if it is still good."""
+    content = SHARED.get(str(key)) if key.question.is_shared else None
+    if content is None:
+        return None
+    made = PublicAnswer.unpacked(content)
+    _keep(key, made)
+    return made if made.is_good else None
 
 
 def mark_public(response: Any, proviso: Proviso | None = None) -> None:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import uuid4
 
 import time_machine
 
 from api.common.kept import STORE
+from api.common.sharing import SHARED
 from api.common.views import ReadViewSet
 from api.urls import mobile, v1
 from harrastuspassi.catalogue.versions import USES, VERSION
@@ -21,6 +23,8 @@ def keeping(max_bytes: int = 8 * 2**20) -> Iterator[None]:
     VERSION.look_again()
     USES.look_again()
     STORE.resize(max_bytes)
+    # Databases of tests are emptied, and know the same versions again.
+    SHARED.of = uuid4().hex
     try:
         yield
     finally:
@@ -37,6 +41,7 @@ def in_one_minute() -> Iterator[None]:
 def forget() -> None:
     """Drops what is kept, so that the next answer is made anew."""
     STORE.resize(STORE.max_bytes)
+    SHARED.of = uuid4().hex
 
 
 def public_reads(*, with_ids: bool = True) -> list[str]:

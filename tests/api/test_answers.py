@@ -11,7 +11,7 @@ import time_machine
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from api.common.kept import STORE
@@ -23,12 +23,12 @@ from tests.api.asking import CLIENT, FACES, MOBILE, V1
 from tests.api.callers import bearer
 from tests.api.documented import IDS, fill_catalogue
 from tests.api.keeping import forget, in_one_minute, keeping, public_reads
+from tests.api.odd import FEW, ORIGIN, requests_below_a_face
 from tests.factories.accounts import member
 from tests.factories.catalogue import HobbyEventFactory, HobbyFactory, PromotionFactory
 
 pytestmark = pytest.mark.django_db
 
-ORIGIN = "https://someone.example"
 READS = public_reads()
 
 
@@ -206,47 +206,8 @@ def test_a_kept_answer_is_a_fresh_one_to_the_last_byte_and_header() -> None:
     assert _of_the_catalogue(queries) == []
 
 
-HEADERS = {
-    "Accept-Language": ["", "fi", "sv", "sv;q=0.1, en;q=0.9", "xx", "nonsense;;q=,"],
-    "Accept-Encoding": ["", "gzip", "gzip;q=0", "br"],
-    "Origin": ["", ORIGIN, "null", "https://["],
-    "Authorization": ["", "Bearer not.a.token", "Token x"],
-    "Cookie": ["", "sessionid=abc; django_language=sv"],
-    "Content-Type": ["", "text/plain; charset=iso-8859-1"],
-    "Accept": ["", "text/html", "application/yaml"],
-    "X-Forwarded-Host": ["", "elsewhere.example"],
-    "Host": ["testserver", "elsewhere.example"],
-    "X-Requested-With": ["", "XMLHttpRequest"],
-}
-SETTINGS = settings(
-    max_examples=25,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-requests = st.tuples(
-    st.sampled_from(["hobbies/", "hobbies", "organizers/", f"hobbies/{IDS['Hobby']}/", f"hobbies/{IDS['Hobby']}"]),
-    st.lists(
-        st.sampled_from(
-            [
-                "lang=sv",
-                "lang=en",
-                "lang=xx",
-                "page_size=1",
-                "page=2",
-                "search=%C3%A4",
-                "colour=blue",
-                "include=translations",
-            ]
-        ),
-        max_size=4,
-    ),
-    st.fixed_dictionaries({name: st.sampled_from(values) for name, values in HEADERS.items()}),
-)
-
-
-@given(asked=st.lists(st.tuples(st.sampled_from(FACES), requests), min_size=2, max_size=25))
-@SETTINGS
+@given(asked=st.lists(st.tuples(st.sampled_from(FACES), requests_below_a_face), min_size=2, max_size=25))
+@FEW
 def test_whatever_was_asked_before_an_answer_is_the_one_to_its_own_question(catalogue: None, asked: Any) -> None:
     """Nobody can put something into what is kept that others do not expect there."""
     with keeping():

@@ -4,6 +4,7 @@ Served without any middleware. The SQL has the joins and the rows of the API's a
 its path in the answer; test_floor.py holds both to the same rows.
 """
 
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -184,13 +185,17 @@ def _value(name: str, text: str) -> Any:
 
 
 def constant(request: HttpRequest) -> HttpResponse:
-    """As many bytes as a page has, made before anybody asks."""
-    return _json(_CONSTANT)
+    """So many bytes, made before anybody asks again."""
+    return _json(_constant(int(request.GET["size"])))
+
+
+@lru_cache(maxsize=100)
+def _constant(size: int) -> bytes:
+    return b"x" * size
 
 
 def _json(body: bytes) -> HttpResponse:
     return HttpResponse(body, content_type="application/json", headers={"Content-Length": str(len(body))})
 
 
-_CONSTANT = orjson.dumps(["x" * 100] * 1_000)
 urlpatterns = [path("constant/", constant), path("<slug:name>/", rows)]

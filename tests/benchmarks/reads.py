@@ -24,7 +24,12 @@ from tests.benchmarks.database import ROOT, ready_database
 
 ROUNDS, SECONDS = 5, 0.5
 SERVER = os.environ.get("BENCH_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
-GUNICORN = ["-m", "gunicorn", "--config", "python:harrastuspassi.config.gunicorn", "harrastuspassi.config.wsgi"]
+GUNICORN = ["-m", "gunicorn", "--config", "python:harrastuspassi.config.gunicorn"]
+API, FLOOR = (
+    ("harrastuspassi.config.settings", "harrastuspassi.config.wsgi"),
+    ("tests.benchmarks.floor_settings", "django.core.wsgi:get_wsgi_application()"),
+)
+"""Settings and application of each server."""
 HEAD = f"{'':28}   median     p95   per s  queries     rows      kB  floor per s  ratio"
 
 
@@ -42,8 +47,8 @@ def production(folder: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(environment: dict[str, str], settings: str) -> Iterator[int]:
-    """A server with these settings; gives its port."""
+def serving(environment: dict[str, str], settings: str, application: str) -> Iterator[int]:
+    """A server of an application with these settings; gives its port."""
     from tests.benchmarks.asking import Connection
     from tests.operations.system import free_port, wait_for
 
@@ -51,7 +56,7 @@ def serving(environment: dict[str, str], settings: str) -> Iterator[int]:
     log = Path(environment["VAR_DIR"], f"{settings}.log")
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, *GUNICORN],
+            [sys.executable, *GUNICORN, application],
             cwd=ROOT,
             env={**environment, "PORT": str(port), "DJANGO_SETTINGS_MODULE": settings},
             stdout=output,
@@ -145,8 +150,8 @@ def main(hobbies: int, chosen: str = "") -> None:
         sys.stdout.write(f"{hobbies:,} hobbies, {time.strftime('%Y-%m-%d %H:%M')}, {os.cpu_count()} cores\n{HEAD}\n")
         served = {**environment, "DATABASE_URL": os.environ["DATABASE_URL"]}
         with (
-            serving(served, "harrastuspassi.config.settings") as api,
-            serving(served, "tests.benchmarks.floor_settings") as floor,
+            serving(served, *API) as api,
+            serving(served, *FLOOR) as floor,
         ):
             medians = {one.name: measure(one, api, floor) for one in questions(Draw()) if chosen in one.name}
         # Each beside the like: both with a count that was kept, and both counted anew.
