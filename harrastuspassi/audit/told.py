@@ -118,6 +118,13 @@ AUDITED: Mapping[str, Told] = {
         organizer="hobby__organizer_id",
         municipalities=_OF_HOBBY,
     ),
+    # --- releases of statistics ---
+    "releases.Release": Told(
+        kind="release",
+        untold=frozenset({"labels", "left_out", "made_at"}),
+        # Of a person; the release itself keeps it.
+        hidden=frozenset({"signed_by"}),
+    ),
     # --- accounts ---
     "accounts.User": Told(
         kind="user",
@@ -161,7 +168,10 @@ UNAUDITED: Mapping[str, str] = {
     "passes": "young people's own, whom nobody is to follow",
     "participation": "uses and attendances, but for what organizers count: no changes of what is listed",
     "statistics": "counted from what was taken part in",
-    "releases": "made by jobs and commands alone, frozen, and each says when; exports and downloads are a log",
+    "releases.FrozenTable": "frozen with its release, and never changed",
+    "releases.ReleaseFile": "written once from its release",
+    "releases.Export": "a log itself",
+    "releases.Download": "a log itself",
 }
 """Models of the domain, or all of an app, of which the log tells nothing, and why."""
 

@@ -104,17 +104,23 @@ def _chance_of_at_least(successes: int, trials: int) -> float:
 
 
 def _pinned_down(figures: Mapping[Group, int | None], hierarchies: Mapping[str, Hierarchy]) -> list[Finding]:
-    groups = list(figures)
-    links = families(groups, hierarchies)
+    possible = {group: possible_counts(figure) for group, figure in figures.items()}
     try:
-        ranges = _ranges([possible_counts(figure) for figure in figures.values()], links)
-        for block in blocks(links):
-            small = {position for family in block for position in _small(ranges, (family.whole, *family.parts))}
-            for position, bounds in narrowed_by_sums(ranges, block, small).items():
-                if bounds.least == bounds.most:
-                    ranges[position] = bounds
+        return followed(possible, families(possible, hierarchies))
     except (Contradiction, NoSolution) as problem:
-        return [Finding(Leak.IMPOSSIBLE, groups[problem.position])]
+        return [Finding(Leak.IMPOSSIBLE, list(possible)[problem.position])]
+
+
+def followed(possible: Mapping[Group, Range], links: Sequence[Family]) -> list[Finding]:
+    """Counts and members that follow from what the count of each group can be. `links` are the families of the groups
+    in that order. Raises Contradiction or NoSolution where no counts are possible."""
+    groups = list(possible)
+    ranges = _ranges(list(possible.values()), links)
+    for block in blocks(links):
+        small = {position for family in block for position in _small(ranges, (family.whole, *family.parts))}
+        for position, bounds in narrowed_by_sums(ranges, block, small).items():
+            if bounds.least == bounds.most:
+                ranges[position] = bounds
     return [
         *(
             Finding(Leak.PINNED, groups[position])

@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Collection
 
 from harrastuspassi.common import clock
-from harrastuspassi.disclosure.keys import record_keys_of_many
+from harrastuspassi.common.errors import Refused
+from harrastuspassi.disclosure.keys import fresh_record_keys_of_many, record_keys_of_many
 from harrastuspassi.disclosure.plain import plain_tables
 from harrastuspassi.disclosure.protect import Protected, protect
+from harrastuspassi.participation.retention import first_month_kept
 from harrastuspassi.statistics import periods, rollups
 from harrastuspassi.statistics.aggregation import KeysAtHand
 from harrastuspassi.statistics.models import Period
@@ -34,7 +36,33 @@ def freeze(*, until: dt.date, counted: Collection[str] = ()) -> list[Protected]:
         for name in due:
             if name not in counted:
                 rollups.count_period(name, at_hand)
-    rows = Period.objects.filter(name__in=due).select_for_update()
-    tables = [table for period in rows.order_by("name") for table in (*protect(period), *plain_tables(period))]
+    tables = _tables(due)
     Period.objects.filter(name__in=due).update(frozen_at=clock.now())
     return tables
+
+
+def fold_again(names: Collection[str]) -> None:
+    """Before `recount`, and in no transaction: folds the raw events of periods anew, as far as they live."""
+    for month in _months_of(names):
+        rollups.fold(month)
+
+
+def recount(names: Collection[str]) -> list[Protected]:
+    """The tables of frozen periods once more, under the fresh key of their year: from what is known today of what each
+    pass did by the month. In the caller's transaction. Raises Refused where nothing is known any more, Missing where a
+    year has no key."""
+    if any(month < first_month_kept() for month in _months_of(names)):
+        raise Refused("What passes did in those months is not known any more.", code="nothing_to_recount")
+    with KeysAtHand(fresh_record_keys_of_many) as at_hand:
+        for name in sorted(names, key=periods.shorter_first):
+            rollups.count_period(name, at_hand)
+    return _tables(names)
+
+
+def _months_of(names: Collection[str]) -> list[dt.date]:
+    return sorted({month for name in names for month in periods.months_of(name)})
+
+
+def _tables(names: Collection[str]) -> list[Protected]:
+    rows = Period.objects.filter(name__in=names).select_for_update()
+    return [table for period in rows.order_by("name") for table in (*protect(period), *plain_tables(period))]

@@ -2,8 +2,13 @@
 
 The file, STATISTICS_KEYS, has a line for each year: the year, a space and the key in hexadecimal. Whoever destroys a
 key makes sure that the secret store keeps no copy of the file.
+
+The fresh key of a year's corrections (rule 14) is HMAC-SHA256 of a label under the year's key: to whoever knows neither
+as good as drawn anew, the same whenever it is asked for, so that nobody can draw until figures suit, and gone with it.
 """
 
+import hashlib
+import hmac
 import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +31,15 @@ def record_keys_of_many(year: int, pass_ids: Sequence[UUID]) -> Iterator[RecordK
     """The same of each of many passes, for which the key is read once."""
     key = _key_of(year)
     return (record_keys(key, pass_id.bytes) for pass_id in pass_ids)
+
+
+def fresh_record_keys_of_many(year: int, pass_ids: Sequence[UUID]) -> Iterator[RecordKeys]:
+    """The same under the key of the year's corrections."""
+    key = hmac.digest(_key_of(year), _CORRECTION, hashlib.sha256)
+    return (record_keys(key, pass_id.bytes) for pass_id in pass_ids)
+
+
+_CORRECTION = b"correction"
 
 
 def _key_of(year: int) -> bytes:
@@ -51,11 +65,6 @@ def make_key(year: int) -> None:
     """Makes a key for a year that has none. Raises Refused for one that has: its figures would be others."""
     if year in years():
         raise Refused(f"{year} has a statistics key.", code="statistics_key_exists")
-    _write({**_all(), year: secrets.token_bytes(SECRET_BYTES)})
-
-
-def replace_key(year: int) -> None:
-    """A fresh key in place of a year's, for a correction (rule 14)."""
     _write({**_all(), year: secrets.token_bytes(SECRET_BYTES)})
 
 

@@ -36,14 +36,18 @@ def forget_participation() -> int:
     forget_marks()
     Batch.objects.filter(received_at__lt=now - EVENTS_KEPT).delete()
     PassUse.objects.filter(promotion__ends_at__lt=now - USES_KEPT).delete()
-    first_kept = (clock.local_date(now) - MONTHS_KEPT).replace(month=1, day=1)
     for model in (ActiveMonth, MonthlyDeeds):
-        model.objects.filter(month__lt=first_kept).delete()
+        model.objects.filter(month__lt=first_month_kept()).delete()
     Job.objects.filter(kind=COLLECT, state=Job.State.DONE, finished_at__lt=now - JOBS_KEPT).delete()
     forgotten = 0
     while gone := _forget_some(now - EVENTS_KEPT):
         forgotten += gone
     return forgotten
+
+
+def first_month_kept() -> dt.date:
+    """The first month of which it is known what passes did."""
+    return (clock.local_today() - MONTHS_KEPT).replace(month=1, day=1)
 
 
 @transaction.atomic

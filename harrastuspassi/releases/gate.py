@@ -2,11 +2,12 @@
 all. Keys are never drawn anew, and no cell is left out alone: what is left out is a whole level of areas, or the table.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from harrastuspassi.common.errors import Refused
 from harrastuspassi.disclosure.audit import Finding, Leak, findings
+from harrastuspassi.disclosure.corrections import findings_of_both
 from harrastuspassi.disclosure.protect import Protected, hierarchies
 
 AREA = "area"
@@ -35,32 +36,42 @@ class Passed:
     left_out: Sequence[LeftOut]
 
 
-def pass_gate(year: int, tables: Sequence[Protected], *, before: Sequence[Protected]) -> Passed:
-    """Makes the new tables of a year coarser until the audit finds nothing; `before` are those already published.
+@dataclass(frozen=True)
+class Known:
+    """What of a year everybody knows already: the tables `before` that stand, and those that corrections `replaced`."""
 
-    Raises Refused where the method was not followed. What follows from the earlier figures alone stays as it is.
+    before: Sequence[Protected] = ()
+    replaced: Sequence[Protected] = ()
+
+
+def pass_gate(year: int, tables: Sequence[Protected], *, known: Known, withheld: Collection[LeftOut] = ()) -> Passed:
+    """Makes the new tables of a year coarser until the audit finds nothing. `withheld` is left out whatever it finds.
+
+    Raises Refused where the method was not followed. What follows from the known figures alone stays as it is.
     """
-    left, left_out = list(tables), set[LeftOut]()
-    known = frozenset[Finding]()
-    while found := set(_audited(year, left, before)) - known:
+    left_out = set(withheld)
+    left = [table for one in tables for table in _without(one, withheld)]
+    already: frozenset[Finding] | None = None
+    while found := set(_audited(year, left, known)) - (already or frozenset()):
         wrong = [finding for finding in found if finding.leak not in MENDED_BY_COARSENING]
         if wrong:
             raise Refused(_told(year, wrong), code="audit_found_leaks")
-        if not left_out:
-            known = frozenset(_audited(year, [], before))
-            found -= known
-        coarser = [step for finding in found for step in _steps(finding, left)]
+        if already is None:
+            already = frozenset(_audited(year, [], known))
+        coarser = [step for finding in found - already for step in _steps(finding, left)]
         left_out.update(coarser)
         left = [table for one in left for table in _without(one, coarser)]
     return Passed(left, sorted(left_out))
 
 
-def _audited(year: int, tables: Sequence[Protected], before: Sequence[Protected]) -> list[Finding]:
-    return findings(
-        [table.for_audit() for table in tables],
-        hierarchies(year, [*before, *tables]),
-        before=[table.for_audit() for table in before],
-    )
+def _audited(year: int, tables: Sequence[Protected], known: Known) -> list[Finding]:
+    standing = [*known.before, *tables]
+    before, new = ([table.for_audit() for table in some] for some in (known.before, tables))
+    found = findings(new, hierarchies(year, standing), before=before)
+    if known.replaced:
+        replaced = [table.for_audit() for table in known.replaced]
+        found += findings_of_both([*before, *new], replaced, hierarchies(year, [*known.replaced, *standing]))
+    return found
 
 
 def _told(year: int, found: Sequence[Finding]) -> str:
@@ -89,7 +100,7 @@ def _divided(table: Protected) -> set[str]:
     return {above for above in table.dimensions.get(AREA, {}).values() if above is not None}
 
 
-def _without(table: Protected, steps: Sequence[LeftOut]) -> Iterator[Protected]:
+def _without(table: Protected, steps: Collection[LeftOut]) -> Iterator[Protected]:
     """A table without what is left out of it; nothing where all of it is."""
     own = [step for step in steps if (step.table, step.period) == (table.table, table.period)]
     whats = {step.what for step in own}

@@ -9,6 +9,8 @@ from django.db.models import Q
 from harrastuspassi.accounts.models import ServiceToken
 from harrastuspassi.common import clock
 
+LONGEST_SIGNATURE = 200
+
 
 class Release(models.Model):
     """Tables that were frozen together. Evaluators read it at once, everybody from `published_at` on.
@@ -28,7 +30,7 @@ class Release(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     note = models.JSONField(default=dict, blank=True)
-    signed_by = models.CharField(max_length=200, blank=True, default="")
+    signed_by = models.CharField(max_length=LONGEST_SIGNATURE, blank=True, default="")
 
     class Meta:
         ordering = ["number"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from harrastuspassi.accounts import roles
 from harrastuspassi.catalogue.models import Municipality
@@ -52,7 +52,7 @@ def reader_of(user: Any) -> Reader:
 
 @dataclass(frozen=True)
 class Slice:
-    """Rows of one table, as they stood in a release (None: the newest that may be read).
+    """Rows of one table, as they stood in a release (None: the newest that may be read), or `alone` those of it.
 
     `values` by dimension, ALL for the margin; `periods` none for all; `since`: only what was released after it.
     """
@@ -62,6 +62,7 @@ class Slice:
     periods: frozenset[str] = frozenset()
     values: Mapping[str, frozenset[str]] = field(default_factory=dict)
     since: dt.datetime | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,10 @@ class Rows:
         tables = FrozenTable.objects.filter(table=self.asked.table).select_related("release").order_by("period")
         if not self.reader.reads_unpublished:
             tables = tables.filter(release__published_at__isnull=False)
-        if self.asked.release is not None:
-            tables = tables.filter(release__number__lte=self.asked.release)
+        stands = standing(self.asked.release)
+        if self.asked.alone and self.asked.release is not None:
+            stands = stands.filter(number=self.asked.release)
+        tables = tables.filter(release__in=stands)
         if self.asked.periods:
             tables = tables.filter(period__in=self.asked.periods)
         for table in tables:
@@ -114,6 +117,15 @@ class Rows:
 
     def _is_asked(self, figures: Figures) -> bool:
         return all(figures.values.get(name, ALL) in wanted for name, wanted in self.asked.values.items())
+
+
+def standing(number: int | None) -> QuerySet[Release]:
+    """The releases that figures are of as they stood in one (None: the newest): it, those before it, and none that was
+    replaced by then."""
+    if number is None:
+        return Release.objects.filter(replaced_by__isnull=True)
+    replaced = Q(replaced_by__isnull=False) & Q(replaced_by__number__lte=number)
+    return Release.objects.filter(number__lte=number).exclude(replaced)
 
 
 def releases_for(reader: Reader) -> QuerySet[Release]:

@@ -1,5 +1,6 @@
 """Roll-ups: whole periods that something changed in are counted anew, in one transaction, until they are frozen."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from itertools import product
 from operator import attrgetter
@@ -29,12 +30,8 @@ def refresh(keys_of: RecordKeysOf) -> list[str]:
     frozen = set(Period.objects.filter(frozen_at__isnull=False).values_list("name", flat=True))
     moved = set(months)
     for month in months:
-        if not frozen.issuperset(periods.periods_with(month)) and folding.has_all_events(month):
-            with transaction.atomic():
-                folding.fold(month)
-                progress.fold(month)
-                moved.update(progress.fold_after(month))
-            folding.drop_unlinked(month)
+        if not frozen.issuperset(periods.periods_with(month)):
+            moved.update(fold(month))
     names = dict.fromkeys(name for month in sorted(moved) for name in periods.periods_with(month))
     due = sorted((name for name in names if name not in frozen), key=periods.shorter_first)
     with KeysAtHand(keys_of) as at_hand:
@@ -44,6 +41,18 @@ def refresh(keys_of: RecordKeysOf) -> list[str]:
     for first in range(0, len(ids), ROWS_AT_ONCE):
         ChangedMonth.objects.filter(id__in=ids[first : first + ROWS_AT_ONCE]).delete()
     return due
+
+
+def fold(month: dt.date) -> list[dt.date]:
+    """Folds a month's raw events anew, where they all live. Returns the later months whose progress that moved."""
+    if not folding.has_all_events(month):
+        return []
+    with transaction.atomic():
+        folding.fold(month)
+        progress.fold(month)
+        moved = progress.fold_after(month)
+    folding.drop_unlinked(month)
+    return moved
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from harrastuspassi.accounts.models import Appointment, Invitation, Membership, 
 from harrastuspassi.catalogue.models import Access, Report, Synonym
 from harrastuspassi.common import clock
 from harrastuspassi.participation.models import DoorLink, HeadCount, SeasonTotal
+from harrastuspassi.releases.models import Release
 from tests.factories import catalogue as factories
 from tests.factories.accounts import UserFactory
 
@@ -49,6 +50,7 @@ EXAMPLES: Mapping[str, Example] = {
         "joined",
         _always(3),
     ),
+    "releases.Release": Example(lambda: Release(number=7), "published_at", _always(SOON)),
     "catalogue.Organizer": Example(
         lambda: factories.OrganizerFactory.build(municipality=factories.MunicipalityFactory()),
         "name",

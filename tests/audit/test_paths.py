@@ -55,7 +55,10 @@ BY = {
     "services": {"schedule", "hobby_event"},
 }
 """Kinds that each way must be seen to change here."""
-ELSEWHERE = {"social_account": "made by signing in with OpenID Connect: tests/accounts/test_openid_connect.py"}
+ELSEWHERE = {
+    "social_account": "made by signing in with OpenID Connect: tests/accounts/test_openid_connect.py",
+    "release": "made, opened and corrected by commands: tests/releases/test_corrections.py",
+}
 
 
 def test_every_kind_is_changed_some_way() -> None:

@@ -13,7 +13,7 @@ from harrastuspassi.disclosure.audit import Finding, Leak
 from harrastuspassi.disclosure.counting import roll_up
 from harrastuspassi.disclosure.protect import Figures, Protected
 from harrastuspassi.releases import gate
-from harrastuspassi.releases.gate import AREAS, DISTRICTS, TABLE, LeftOut, pass_gate
+from harrastuspassi.releases.gate import AREAS, DISTRICTS, TABLE, Known, LeftOut, pass_gate
 from harrastuspassi.releases.services import make_release
 from tests.statistics.pilots import YEAR, Pilot, places
 
@@ -46,7 +46,7 @@ def rows(figures: dict[str, int | None]) -> list[Figures]:
 
 @pytest.mark.once("computes, and touches no database")
 def test_a_table_in_which_nothing_follows_stays_as_it_is() -> None:
-    passed = pass_gate(YEAR, [by_age(total=25), by_category()], before=[])
+    passed = pass_gate(YEAR, [by_age(total=25), by_category()], known=Known())
     assert passed.tables == [by_age(total=25), by_category()]
     assert passed.left_out == []
 
@@ -59,7 +59,7 @@ def test_where_a_count_follows_all_districts_of_its_municipality_are_left_out_of
         {"gender": {"f": None}},
         [Figures({"gender": "f"}, {"passes": 40, "events": None})],
     )
-    passed = pass_gate(YEAR, [by_age(total=24), by_category(), others], before=[])
+    passed = pass_gate(YEAR, [by_age(total=24), by_category(), others], known=Known())
     assert passed.left_out == [
         LeftOut(BY_AGE, QUARTER, DISTRICTS, "049"),
         LeftOut(BY_CATEGORY, QUARTER, DISTRICTS, "049"),
@@ -91,7 +91,7 @@ def test_what_still_follows_without_districts_goes_with_all_areas_and_at_last_th
             Figures({"gender": "m"}, {"passes": None, "events": None}),
         ],
     )
-    passed = pass_gate(YEAR, [areas, ages], before=[])
+    passed = pass_gate(YEAR, [areas, ages], known=Known())
     assert LeftOut(BY_AGE, QUARTER, AREAS) in passed.left_out
     assert LeftOut("quarters_by_category_and_gender", QUARTER, TABLE) in passed.left_out
     assert [[row.values for row in table.figures] for table in passed.tables] == [[{}]]
@@ -102,7 +102,7 @@ def test_what_follows_from_earlier_figures_alone_keeps_nothing_back() -> None:
     later = Protected(
         "quarters_by_area_and_age", f"{YEAR}-Q2", {"area": {"091": None}, "age_group": {}}, rows({"091": 40})
     )
-    passed = pass_gate(YEAR, [later], before=[by_age(total=24), by_category()])
+    passed = pass_gate(YEAR, [later], known=Known(before=[by_age(total=24), by_category()]))
     assert passed.tables == [later]
     assert passed.left_out == []
 

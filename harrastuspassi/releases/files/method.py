@@ -125,15 +125,33 @@ METHOD: list[tuple[Texts, list[Texts]]] = [
         texts("Jäädytys, myöhästyneet ja poistot", "Frysning, sena uppgifter och radering", "Freezing and erasure"),
         [
             texts(
-                "Jakson luvut jäädytetään 31 päivää sen päättymisestä, eikä niitä lasketa enää koskaan uudelleen."
+                "Jakson luvut jäädytetään 31 päivää sen päättymisestä, eikä niitä lasketa sen jälkeen uudelleen."
                 " Sen jälkeen tulleet tiedot eivät ole mukana. Kun passi poistetaan, sen tiedot poistetaan heti;"
                 " jäädytetyt luvut eivät muutu, ja myöhemmistä jaksoista passi puuttuu.",
-                "En periods siffror fryses 31 dagar efter dess slut och räknas aldrig om. Uppgifter som kommer senare"
-                " är inte med. När ett pass raderas tas dess uppgifter bort genast; frysta siffror ändras inte, och i"
-                " senare perioder saknas passet.",
-                "The figures of a period are frozen 31 days after its end and never computed again. What arrives later"
+                "En periods siffror fryses 31 dagar efter dess slut och räknas inte om efter det. Uppgifter som kommer"
+                " senare är inte med. När ett pass raderas tas dess uppgifter bort genast; frysta siffror ändras inte,"
+                " och i senare perioder saknas passet.",
+                "The figures of a period are frozen 31 days after its end and not computed again. What arrives later"
                 " is not in them. When a pass is erased its data go at once; frozen figures do not change, and later"
                 " periods lack the pass.",
+            ),
+            texts(
+                "Jos jäädytetyissä luvuissa on virhe, koko julkaisu korvataan, kerran: sen jaksot lasketaan siitä, mitä"
+                " on vielä tallella, ja kohina on uutta myös siellä, missä mikään ei muuttunut. Saman vuoden"
+                " oikaisuissa on sama uusi kohina, ja muut julkaisut pitävät omansa; tarkastus olettaa, että hyökkääjä"
+                " tuntee sekä vanhat että uudet luvut. Korvattu julkaisu jää luettavaksi numerollaan ja kertoo, mikä"
+                " sen korvasi ja miksi. Vuotta voi oikaista seuraavan vuoden huhtikuun loppuun, kunnes passien"
+                " kuukausitiedot poistetaan.",
+                "Är frysta siffror felaktiga ersätts hela publiceringen, en gång: perioderna räknas av det som ännu"
+                " finns kvar, och bruset är nytt också där inget ändrades. Rättelser av samma år har samma nya brus,"
+                " och andra publiceringar behåller sitt; granskningen antar att angriparen känner både de gamla och de"
+                " nya siffrorna. Den ersatta kan ännu läsas med sitt nummer och säger vad som ersatte den och varför."
+                " Ett år kan rättas till utgången av april nästa år, då passens månadsuppgifter raderas.",
+                "Where frozen figures are wrong the whole release is replaced, once: its periods are counted from what"
+                " is still there, and the noise is new also where nothing changed. Corrections of one year share their"
+                " new noise, and other releases keep theirs; the audit takes the attacker to know the old figures and"
+                " the new. What was replaced can still be read by its number and says by what and why. A year can be"
+                " corrected until the end of April of the next, when what passes did by the month is deleted.",
             ),
             texts(
                 "Luokitukset ovat sellaiset kuin ne olivat jakson laskennassa. Nimet ovat julkaisun tekohetken nimiä.",

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from harrastuspassi.common import clock
 from harrastuspassi.common.errors import DomainError
 from harrastuspassi.disclosure import keys
-from harrastuspassi.releases.services import FREEZE_AFTER, is_year_frozen
+from harrastuspassi.releases.services import FREEZE_AFTER, is_anything_frozen, is_year_frozen
 
 
 class Command(BaseCommand):
@@ -32,6 +32,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{year}")
 
     def make(self, options: dict[str, Any]) -> None:
+        if is_anything_frozen(options["year"]):
+            raise CommandError(f"Figures of {options['year']} are frozen: under another key they would be others.")
         keys.make_key(options["year"])
         self.stdout.write(f"{options['year']} has a key.")
 
