@@ -169,10 +169,18 @@ or categories. Events are given to the next 5, where at least ten passes had the
 Tables that do not count passes carry no noise: supply is exact, head counts are to the next 5, and what is below 5 of
 what people did is "0-4" as well. Each table's definition says what is in it.
 """
+RELEASES_RULES = """\
+Public ones, and to evaluators the others as well. The newest first.
+
+Where a release is wrong, another one replaces it as a whole, once: rows of a table come from the newest that was not
+replaced, and with `release=` as they stood in that one. `modified_since` gives the correction and what it replaced.
+`left_out` says what a release lacks for good, since a count below 5 would follow from it.
+"""
 EXPORT_RULES = """\
 A worker makes the file: read the export until it is `ready`, and take its `address`. A release, a slice, a language and
 a format are the same file whenever they are asked for, to the byte, for whoever reads all figures; an evaluator of a
-municipality gets what is public, and its own rows of what is not public yet.
+municipality gets what is public, and its own rows of what is not public yet. Once a release was replaced, the
+cover says by which and why.
 
 At most 3 exports of a caller wait at once, and 50 are made in 24 hours. The file goes after a week; who asked for what
 and who downloaded it is kept for two years.

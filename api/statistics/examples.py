@@ -7,6 +7,14 @@ def page(*rows: Any) -> dict[str, Any]:
     return {"count": len(rows), "next": None, "previous": None, "results": list(rows)}
 
 
+LEFT_OUT = {
+    "release": 3,
+    "table": "quarters_by_area_and_age",
+    "period": "2027-Q1",
+    "what": "districts",
+    "municipality": "049",
+    "text": "districts of municipality Espoo",
+}
 TABLE = {
     "name": "quarters_by_area_and_age",
     "title": "Passes by quarter, area and age group",
@@ -16,8 +24,18 @@ TABLE = {
     "dimensions": [{"name": "area", "title": "Home municipality or district", "adds_up": True}],
     "measures": [{"name": "passes", "title": "Passes", "unit": "passes"}],
     "is_of_passes": True,
+    "left_out": [LEFT_OUT],
 }
-RELEASE = {"number": 3, "made_at": "2027-05-02T00:30:00Z", "published_at": "2027-05-03T08:00:00Z", "tables": 6}
+RELEASE = {
+    "number": 3,
+    "made_at": "2027-05-02T00:30:00Z",
+    "published_at": "2027-05-03T08:00:00Z",
+    "tables": 6,
+    "replaces": 1,
+    "replaced_by": None,
+    "note": "A batch of events was counted twice.",
+    "left_out": [LEFT_OUT],
+}
 ROW = {
     "release": 3,
     "period": "2027-Q1",

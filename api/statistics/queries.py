@@ -8,6 +8,7 @@ from api.changes.queries import InstantField
 from api.common.operations import PAGING, query
 from api.common.private import PrivatePageQuery
 from api.common.queries import IdField, PatternField, repeated
+from api.privacy.serializers import PrivacyQuery
 from harrastuspassi.releases.slices import Slice
 from harrastuspassi.statistics.tables import DIMENSIONS, TABLES
 
@@ -36,6 +37,12 @@ class SliceQuery(PrivatePageQuery):
     format = serializers.ChoiceField(choices=["json", "csv"], required=False)
 
 
+class ReleasesQuery(PrivacyQuery):
+    """The list of releases."""
+
+    modified_since = InstantField(required=False)
+
+
 def slice_of(table: str, values: dict[str, Any]) -> Slice:
     """The slice that a SliceQuery's values ask for. Raises ValidationError for a dimension that the table has not."""
     asked = {name: frozenset(values[name]) for name in DIMENSIONS if name in values}
@@ -62,6 +69,12 @@ def _values(name: str, about: str, example: str) -> Any:
     return query(name, schema, f"{about} Repeat for alternatives.", [example])
 
 
+def _since(about: str) -> Any:
+    schema = {"type": "string", "format": "date-time"}
+    return query("modified_since", schema, about, "2027-05-01T00:00:00Z")
+
+
+RELEASES = [_since("Only releases made, opened or replaced after this instant."), *PAGING]
 _OF = "`all` is the row that sums over it."
 PARAMETERS = [
     query(
@@ -83,11 +96,8 @@ PARAMETERS = [
     _values("place", f"Where it is held: as `area`. {_OF}", "091-101"),
     _values("counted_age", f"Age group in head counts. {_OF}", "under_13"),
     _values("counted_gender", f"Gender in head counts. {_OF}", "female"),
-    query(
-        "modified_since",
-        {"type": "string", "format": "date-time"},
-        "Only what was released after this instant: pull the rest once.",
-        "2027-05-01T00:00:00Z",
+    _since(
+        "Only what was released after this instant: pull the rest once. The list of releases tells what was replaced."
     ),
     query("format", {"type": "string", "pattern": "^(json|csv)$"}, "`csv`: all rows, on no pages.", "csv"),
     *PAGING,

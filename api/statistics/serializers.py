@@ -24,6 +24,17 @@ class MeasureSerializer(serializers.Serializer):
     unit = serializers.CharField()
 
 
+class LeftOutSerializer(serializers.Serializer):
+    """A part of a table that is not given, since a small count would follow from it."""
+
+    release = serializers.IntegerField(help_text="Which left it out, for good.")
+    table = serializers.CharField()
+    period = serializers.CharField()
+    what = serializers.CharField(help_text="districts (of `municipality`), areas (all of them) or table.")
+    municipality = serializers.CharField(help_text="Code of the municipality whose districts are left out, or empty.")
+    text = serializers.CharField(help_text="The same in words.")
+
+
 class TableSerializer(serializers.Serializer):
     """A table of the plan."""
 
@@ -35,6 +46,7 @@ class TableSerializer(serializers.Serializer):
     dimensions = DimensionSerializer(many=True)
     measures = MeasureSerializer(many=True)
     is_of_passes = serializers.BooleanField(help_text="Whether it counts passes, so that figures carry noise.")
+    left_out = LeftOutSerializer(many=True, help_text="What the newest figures lack, by period.")
 
 
 class ReleaseSerializer(serializers.Serializer):
@@ -44,6 +56,14 @@ class ReleaseSerializer(serializers.Serializer):
     made_at = serializers.DateTimeField()
     published_at = serializers.DateTimeField(allow_null=True, help_text="Null: for evaluators alone as yet.")
     tables = serializers.IntegerField(help_text="How many tables of periods were frozen in it.")
+    replaces = serializers.IntegerField(
+        allow_null=True, help_text="Release that it replaces as a whole, since that was wrong: drop all its rows."
+    )
+    replaced_by = serializers.IntegerField(
+        allow_null=True, help_text="Release that replaced it. It can still be read by its number."
+    )
+    note = serializers.CharField(help_text="Why it replaces another one; empty where it does not.")
+    left_out = LeftOutSerializer(many=True)
 
 
 class FiguresSerializer(serializers.Serializer):

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Count
@@ -20,12 +21,13 @@ from api.common.schema import ACCEPT_LANGUAGE
 from api.docs import texts
 from api.privacy.serializers import PrivacyQuery
 from api.statistics import examples
-from api.statistics.queries import PARAMETERS, SliceQuery, slice_of
+from api.statistics.queries import PARAMETERS, RELEASES, ReleasesQuery, SliceQuery, slice_of
 from api.statistics.serializers import FiguresSerializer, ReleaseSerializer, TableSerializer
 from harrastuspassi.accounts.machines import Credential
 from harrastuspassi.accounts.models import Scope
-from harrastuspassi.common.languages import DEFAULT, Language
-from harrastuspassi.releases.slices import EVERYTHING, Reader, Row, Rows, reader_of, releases_for
+from harrastuspassi.common.languages import Language
+from harrastuspassi.releases.about import Lack, lacks, note_of
+from harrastuspassi.releases.slices import EVERYTHING, Reader, Row, Rows, changed_since, reader_of, releases_for
 from harrastuspassi.statistics.tables import DIMENSIONS, MEASURES, TABLES, unit_of
 from harrastuspassi.statistics.terms import shown
 
@@ -78,11 +80,13 @@ class TablesView(StatisticsView):
         language = self.face.language(request.headers.get("Accept-Language", ""), values.get("lang"))
         self.language = language
         size = values.get("page_size", self.face.page_size)
-        page, envelope = paginate(request, _plan(language), number=values.get("page", 1), size=size)
+        page, envelope = paginate(request, _plan(language, self.reader), number=values.get("page", 1), size=size)
         return Response({**envelope, "results": page.object_list})
 
 
-def _plan(language: Language = DEFAULT) -> list[dict[str, Any]]:
+def _plan(language: Language, reader: Reader) -> list[dict[str, Any]]:
+    newest = releases_for(reader).filter(replaced_by__isnull=True)
+    left_out = [_left_out(lack) for lack in lacks(newest, reader, language)]
     return [
         {
             "name": table.name,
@@ -99,9 +103,14 @@ def _plan(language: Language = DEFAULT) -> list[dict[str, Any]]:
                 for found in (MEASURES[name] for name in table.measures)
             ],
             "is_of_passes": table.is_of_passes,
+            "left_out": [part for part in left_out if part["table"] == table.name],
         }
         for table in TABLES.values()
     ]
+
+
+def _left_out(lack: Lack) -> dict[str, Any]:
+    return {"release": lack.release, **asdict(lack.part), "text": lack.text}
 
 
 class ReleasesView(StatisticsView):
@@ -111,20 +120,34 @@ class ReleasesView(StatisticsView):
         "list_statistics_releases",
         tag=TAG,
         summary="List the releases of statistics",
-        description="Public ones, and to evaluators the others as well. The newest first.",
-        parameters=PAGING,
+        description=texts.RELEASES_RULES,
+        parameters=[*RELEASES, LANGUAGE, ACCEPT_LANGUAGE],
         answers={200: (page_of(ReleaseSerializer), examples.page(examples.RELEASE))},
         problems=["invalid", *TOKENS, "page_not_found"],
         auth=ANYBODY,
     )
     def get(self, request: Request) -> Response:
-        found = releases_for(self.reader).annotate(frozen=Count("tables"))
-        rows = found.values("number", "made_at", "published_at", "frozen")
-        values = self.query.read(request.query_params, strict=True)
+        values = ReleasesQuery.read(request.query_params, strict=True)
+        self.language = self.face.language(request.headers.get("Accept-Language", ""), values.get("lang"))
+        rows = releases_for(self.reader).annotate(frozen=Count("tables")).select_related("replaces", "replaced_by")
+        if "modified_since" in values:
+            rows = rows.filter(changed_since(values["modified_since"]))
         size = values.get("page_size", self.face.page_size)
         page, envelope = paginate(request, rows, number=values.get("page", 1), size=size)
-        results = [{**row, "tables": row.pop("frozen")} for row in page.object_list]
+        results = [self._wire(release, self.language) for release in page.object_list]
         return Response({**envelope, "results": results})
+
+    def _wire(self, release: Any, language: Language) -> dict[str, Any]:
+        return {
+            "number": release.number,
+            "made_at": release.made_at,
+            "published_at": release.published_at,
+            "tables": release.frozen,
+            "replaces": release.replaces and release.replaces.number,
+            "replaced_by": release.replaced_by.number if hasattr(release, "replaced_by") else None,
+            "note": note_of(release, language),
+            "left_out": [_left_out(lack) for lack in lacks([release], self.reader, language)],
+        }
 
 
 class TableView(StatisticsView):

@@ -136,13 +136,15 @@ def _areas() -> dict[str, Texts]:
 
 
 class Names:
-    """The names of values in one language, as a release keeps them."""
+    """The names of values in one language, as releases keep them; as they are now where one was made before any was
+    kept."""
 
     def __init__(self, releases: Iterable[Release], language: Language) -> None:
         self.language = language
         self._labels: dict[str, dict[str, Any]] = {}
         for release in releases:
-            for name, values in release.labels.items():
+            kept = release.labels or labels_of(release.tables.only("dimensions"))
+            for name, values in kept.items():
                 self._labels.setdefault(name, {}).update(values)
 
     def of(self, dimension: str, value: str | None) -> str:

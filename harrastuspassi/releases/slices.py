@@ -128,6 +128,11 @@ def standing(number: int | None) -> QuerySet[Release]:
     return Release.objects.filter(number__lte=number).exclude(replaced)
 
 
+def changed_since(instant: dt.datetime) -> Q:
+    """What narrows releases to those made, opened or replaced after an instant."""
+    return Q(made_at__gt=instant) | Q(published_at__gt=instant) | Q(replaced_by__made_at__gt=instant)
+
+
 def releases_for(reader: Reader) -> QuerySet[Release]:
     """The releases that a reader may read anything of, the newest first."""
     found = Release.objects.order_by("-number")

@@ -166,3 +166,72 @@ def test_reading_takes_as_many_queries_however_many_periods_there_are(django_ass
         )
     with django_assert_num_queries(1):
         assert len(rows()) == 3 * ROWS
+
+
+# --- what a release lacks, and what replaced it ---------------------------------------------------
+LATER = dt.datetime(2027, 6, 1, tzinfo=dt.UTC)
+NOTE = {"fi": "Erä luettiin kahdesti.", "sv": "En sats lästes två gånger.", "en": "A batch was read twice."}
+
+
+def replace_first() -> None:
+    first = Release.objects.get(number=1)
+    made = Release.objects.create(
+        number=3, made_at=LATER, published_at=LATER, replaces=first, note=NOTE, signed_by="Aino Esimerkki"
+    )
+    FrozenTable.objects.create(
+        release=made,
+        table="quarters_by_area_and_age",
+        period="2027-Q1",
+        dimensions={},
+        figures=orjson.dumps([[{}, 31, 90]]),
+        checksum="0" * 64,
+    )
+
+
+def listed(query: str = "", headers: dict[str, str] | None = None) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = call("get", f"{TABLES}releases/?{query}", **(headers or {})).json()["results"]
+    return found
+
+
+def test_a_correction_is_read_in_place_of_what_it_replaces_which_stays_by_its_number() -> None:
+    replace_first()
+    assert [(row["release"], row["passes"]) for row in rows()] == [(3, 31)]
+    assert {(row["release"]) for row in rows(query="&release=1")} == {1}
+    assert {row["release"] for row in rows(bearer(evaluator()))} == {2, 3}
+    assert {row["release"] for row in rows(bearer(evaluator()), "&release=2")} == {1, 2}
+    newer, older = listed("lang=sv")
+    assert (newer["number"], newer["replaces"], newer["replaced_by"], newer["note"]) == (3, 1, None, NOTE["sv"])
+    assert (older["number"], older["replaces"], older["replaced_by"], older["note"]) == (1, None, 3, "")
+    assert "Aino" not in call("get", f"{TABLES}releases/").content.decode()
+
+
+def test_who_pulls_what_is_new_is_told_of_a_correction_and_of_what_it_replaced() -> None:
+    assert listed("modified_since=2027-05-20T00:00:00Z") == []
+    replace_first()
+    assert [row["number"] for row in listed("modified_since=2027-05-20T00:00:00Z")] == [3, 1]
+    assert [row["release"] for row in rows(query="&modified_since=2027-05-20T00:00:00Z")] == [3]
+    assert listed("modified_since=2027-06-01T00:00:00Z") == []
+
+
+def test_what_was_left_out_is_said_of_the_table_and_of_the_release() -> None:
+    part = {"table": "quarters_by_area_and_age", "period": "2027-Q1", "what": "districts", "municipality": "091"}
+    Release.objects.filter(number=1).update(
+        left_out=[part], labels={"area": {"091": {"fi": "Helsinki", "sv": "Helsingfors", "en": "Helsinki"}}}
+    )
+    expected = {**part, "release": 1, "text": "distrikten i kommunen Helsingfors"}
+    assert listed("lang=sv")[0]["left_out"] == [expected]
+    plan = {table["name"]: table["left_out"] for table in call("get", f"{TABLES}?lang=sv").json()["results"]}
+    assert plan.pop("quarters_by_area_and_age") == [expected]
+    assert not any(plan.values())
+
+
+def test_what_another_municipality_lacks_in_what_is_not_public_is_not_told() -> None:
+    parts = [
+        {"table": "quarters_by_area_and_age", "period": "2027-Q2", "what": "districts", "municipality": code}
+        for code in ("049", "091")
+    ]
+    Release.objects.filter(number=2).update(left_out=parts)
+    headers = bearer(evaluator(MunicipalityFactory(code="049")))
+    answers = [call("get", path, **headers).json()["results"] for path in (TABLES, f"{TABLES}releases/")]
+    told = [part["municipality"] for answer in answers for row in answer for part in row["left_out"]]
+    assert told == ["049", "049"]

@@ -202,3 +202,66 @@ def test_a_slice_without_rows_is_a_file_without_rows(tmp_path: Path, newest: Rel
     book = workbook(written(tmp_path, newest, "xlsx", tables=[AREA_AND_AGE], selection=selection, reader=STRANGER))
     assert [cell.value for cell in book[AREA_AND_AGE][HEAD + 1]] == [None] * 8
     assert not book["Kansi"]._charts
+
+
+# --- what it lacks, and what replaced it ----------------------------------------------------------
+def texts_of(book: Any) -> str:
+    return "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("fi", "Jätetty pois: 2027-Q1 (kunnan Helsinki alueet); 2027-Q2 (koko taulu)."),
+        ("sv", "Utelämnat: 2027-Q1 (distrikten i kommunen Helsingfors); 2027-Q2 (hela tabellen)."),
+        ("en", "Left out: 2027-Q1 (districts of municipality Helsinki); 2027-Q2 (the whole table)."),
+    ],
+)
+def test_what_was_left_out_stands_on_the_cover_above_the_table_and_in_the_codebook(
+    tmp_path: Path, newest: Release, language: str, expected: str
+) -> None:
+    part = {"table": AREA_AND_AGE, "period": "2027-Q1", "what": "districts", "municipality": "091"}
+    Release.objects.filter(number=1).update(left_out=[part])
+    Release.objects.filter(number=2).update(
+        left_out=[{**part, "period": "2027-Q2", "what": "table", "municipality": ""}]
+    )
+    book = workbook(written(tmp_path, Release.objects.get(number=2), "xlsx", language=language))
+    assert book[AREA_AND_AGE]["A4"].value == expected
+    assert book[AREA_AND_CATEGORY]["A4"].value is None
+    term = expected.partition(":")[0]
+    assert [row[1].value for row in book.worksheets[0].iter_rows() if row[0].value == term] != []
+    assert [row[1].value for row in book.worksheets[-1].iter_rows() if row[0].value == term] == [
+        f"{AREA_AND_AGE} 2027-Q1",
+        f"{AREA_AND_AGE} 2027-Q2",
+    ]
+    narrow = written(tmp_path, newest, "zip", language=language, tables=[AREA_AND_CATEGORY])
+    assert term not in zipfile.ZipFile(io.BytesIO(narrow)).read(_codebook(narrow)).decode()
+
+
+def _codebook(data: bytes) -> str:
+    return next(name for name in zipfile.ZipFile(io.BytesIO(data)).namelist() if name.endswith(".txt"))
+
+
+def test_files_of_a_correction_and_of_what_it_replaced_say_so(tmp_path: Path, newest: Release) -> None:
+    before = written(tmp_path, newest, "xlsx", alone=True)
+    made = release(3, ["2027-Q1"])
+    note = {"fi": "Erä luettiin kahdesti.", "sv": "x", "en": "x"}
+    Release.objects.filter(pk=made.pk).update(replaces=Release.objects.get(number=1), note=note, signed_by="A")
+    expected = "Julkaisu 3 korvaa julkaisun 1. Erä luettiin kahdesti."
+    for number in (1, 2, 3):
+        book = workbook(written(tmp_path, Release.objects.get(number=number), "xlsx"))
+        cover = {row[0].value: row[1].value for row in book["Kansi"].iter_rows()}
+        assert cover["Oikaisut"] == expected
+    numbers = {row[-1].value for row in book[AREA_AND_AGE].iter_rows(min_row=HEAD + 1)}
+    assert numbers == {2, 3}
+    # What stood in a release alone is the same for ever.
+    assert written(tmp_path, newest, "xlsx", alone=True) == before
+    periods = {row[0].value for row in workbook(before)[AREA_AND_AGE].iter_rows(min_row=HEAD + 1)}
+    assert periods == {"2027-Q2"}
+
+
+def test_a_release_from_before_names_were_kept_has_the_names_of_today(tmp_path: Path, newest: Release) -> None:
+    Release.objects.update(labels={})
+    text = texts_of(workbook(written(tmp_path, Release.objects.get(number=2), "xlsx")))
+    assert "Helsinki, Vironniemi" in text
+    assert "Käsityöt" in text

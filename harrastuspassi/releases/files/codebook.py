@@ -8,7 +8,7 @@ from django.utils import formats, translation
 
 from harrastuspassi.common.languages import Language
 from harrastuspassi.releases.files.method import METHOD
-from harrastuspassi.releases.files.rows import Asked
+from harrastuspassi.releases.files.rows import LEFT_OUT, Asked
 from harrastuspassi.statistics.tables import DIMENSIONS, texts, unit_of
 
 _TITLE = texts("Harrastuspassin tilastot", "Harrastuspassets statistik", "Statistics of the hobby pass")
@@ -21,6 +21,7 @@ _FACTS = {
     "contact": texts("Yhteystieto", "Kontakt", "Contact"),
     "unit": texts("Yksikkö", "Enhet", "Unit"),
     "scope": texts("Kattavuus", "Omfattning", "Coverage"),
+    "corrections": texts("Oikaisut", "Rättelser", "Corrections"),
     "cite": texts("Viittaa näin", "Hänvisa så här", "Cite as"),
 }
 _PART = texts(
@@ -33,6 +34,11 @@ _SOURCE = texts(
     "Harrastuspassi, suojatut luvut passien käytöstä ja luvut tarjonnasta",
     "Harrastuspassi, skyddade siffror om hur passen använts och siffror om utbudet",
     "Harrastuspassi, protected figures about the use of passes, and figures of supply",
+)
+_LACKS = texts(
+    "Taulujen osia, joita ei julkaista, koska niistä voisi päätellä pieniä lukuja: {0}. Ne luetellaan koodikirjassa.",
+    "Delar av tabeller som inte ges, eftersom små tal kunde räknas ut av dem: {0}. De räknas upp i kodboken.",
+    "Parts of tables that are not given, since small counts would follow from them: {0}. The codebook lists them.",
 )
 _VALUES = texts("Luokat", "Klasser", "Classes")
 _TABLE = texts("Taulu", "Tabell", "Table")
@@ -94,6 +100,10 @@ def facts(asked: Asked) -> list[tuple[str, str]]:
     if asked.selection:
         chosen = "; ".join(f"{name}: {', '.join(values)}" for name, values in sorted(asked.selection.items()))
         lines.append((_SLICE[language], chosen))
+    if asked.corrections:
+        lines.append((_FACTS["corrections"][language], " ".join(asked.corrections)))
+    if asked.lacks:
+        lines.append((LEFT_OUT[language], _LACKS[language].format(len(asked.lacks))))
     return [*lines, (_FACTS["cite"][language], citation(asked))]
 
 
@@ -103,6 +113,9 @@ def codebook(asked: Asked) -> Iterator[Entry]:
     for sheet in asked.sheets:
         heading = f"{_TABLE[language]}: {sheet.name}"
         yield Entry(heading, sheet.title, sheet.definition)
+    for lack in asked.lacks:
+        what = f"{lack.part.table} {lack.part.period}"
+        yield Entry(LEFT_OUT[language], what, lack.text)
     for heading_of, paragraphs in METHOD:
         for paragraph in paragraphs:
             yield Entry(heading_of[language], "", paragraph[language])

@@ -7,9 +7,10 @@ from functools import cached_property
 
 from harrastuspassi.common import clock
 from harrastuspassi.common.languages import Language
+from harrastuspassi.releases.about import Lack, corrections, lacks
 from harrastuspassi.releases.labels import Names
 from harrastuspassi.releases.models import Release
-from harrastuspassi.releases.slices import ALL, Reader, Row, Rows, Slice
+from harrastuspassi.releases.slices import ALL, Reader, Row, Rows, Slice, standing
 from harrastuspassi.statistics.tables import DIMENSIONS, MEASURES, TABLES, Table, texts
 from harrastuspassi.statistics.terms import Figure
 
@@ -18,23 +19,28 @@ NOT_SHOWN = ".."
 CELL = str | int | float
 _PERIOD = texts("Jakso", "Period", "Period")
 _CODE = texts("koodi", "kod", "code")
+LEFT_OUT = texts("Jätetty pois", "Utelämnat", "Left out")
+"""Not by the slice: since small counts would follow from it."""
 _RELEASE = texts("Julkaisu", "Publicering", "Release")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What a file has: tables, or slices of them, as they stood in a release, as far as its reader may read."""
+    """What a file has: tables, or slices of them, as they stood in a release, as far as its reader may read; `alone`
+    only what was frozen in it, and nothing that came to be known of it later."""
 
     release: Release
     tables: Sequence[str]
     selection: Mapping[str, Sequence[str]] = field(default_factory=dict)
     language: Language
     reader: Reader
+    alone: bool = False
 
     @cached_property
     def releases(self) -> list[Release]:
         """The release and those before it, whose tables stand in it."""
-        return list(Release.objects.filter(number__lte=self.release.number).order_by("number"))
+        found = standing(self.release.number).select_related("replaces", "replaced_by").order_by("number")
+        return [one for one in found if one == self.release or not self.alone]
 
     @cached_property
     def names(self) -> Names:
@@ -45,6 +51,21 @@ class Asked:
     def frozen_on(self) -> dt.date:
         """The day, in Helsinki, on which the release was made."""
         return clock.local_date(self.release.made_at)
+
+    @cached_property
+    def lacks(self) -> list[Lack]:
+        """What the releases left out of what is asked for."""
+        periods = self.selection.get("period")
+        return [
+            lack
+            for lack in lacks(self.releases, self.reader, self.language)
+            if lack.part.table in self.tables and (not periods or lack.part.period in periods)
+        ]
+
+    @property
+    def corrections(self) -> list[str]:
+        """Which of the releases replaces which."""
+        return corrections(self.releases, self.language, later=not self.alone)
 
     @cached_property
     def sheets(self) -> list["Sheet"]:
@@ -74,6 +95,12 @@ class Sheet:
         return self.table.definition[self.language]
 
     @property
+    def lacks(self) -> str:
+        """What it lacks, since small counts would follow from it; nothing where it is whole."""
+        parts = [f"{lack.part.period} ({lack.text})" for lack in self.asked.lacks if lack.part.table == self.name]
+        return f"{LEFT_OUT[self.language]}: {'; '.join(parts)}." if parts else ""
+
+    @property
     def columns(self) -> list[str]:
         """Titles, each of them once."""
         language = self.language
@@ -99,8 +126,8 @@ class Sheet:
         """What is read of the table, through the one gate."""
         wanted = {name: frozenset(values) for name, values in self.asked.selection.items()}
         periods = wanted.pop("period", frozenset())
-        slice_ = Slice(self.name, release=self.asked.release.number, periods=periods, values=wanted)
-        return Rows(slice_, self.asked.reader)
+        of, alone = self.asked.release.number, self.asked.alone
+        return Rows(Slice(self.name, of, periods, wanted, alone=alone), self.asked.reader)
 
     def __len__(self) -> int:
         return len(self.found)

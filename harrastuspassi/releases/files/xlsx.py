@@ -151,6 +151,8 @@ class _Book:
         _write(sheet, 1, 0, source.definition, self.note)
         notes = (_SIGNS, _NOISE) if source.table.is_of_passes else (_SIGNS,)
         _write(sheet, 2, 0, " ".join(note[self.language] for note in notes), self.note)
+        if source.lacks:
+            _write(sheet, 3, 0, source.lacks, self.note)
         last = _HEAD + max(len(source), 1)
         sheet.declare_table(first=_HEAD, last=last, name=f"table_{number}_{source.name}", columns=columns)
         _fit(sheet, _HEAD, max(columns, key=len), _WIDTHS[2] - 4)
