@@ -50,15 +50,17 @@ _PROGRESS = texts(
     "Passit jakson aikana: uusi harrastuksissa (vastasi alussa, ettei ole harrastusta, ja kirjautui paikalla"
     " viimeistään 90 päivää vastauksen jälkeen), kokeili (kirjautui kokeilukerralla), vakiintui (neljänä eri päivänä"
     " samassa harrastuksessa 90 päivän sisällä kokeilusta, joista neljäs tai myöhempi on jaksolla) ja vastaukset, jotka"
-    " annettiin jaksolla kysymykseen vakituisesta harrastuksesta. Sama passi voi olla monessa.",
+    " annettiin jaksolla kysymykseen vakituisesta harrastuksesta. Sama passi voi olla monessa; loppusummassa ovat"
+    " kaikki passit, joilla oli jokin tapahtuma.",
     "Pass under perioden: ny i hobbyer (svarade i början att den inte har någon hobby och checkade in senast 90 dagar"
     " efter svaret), provade (checkade in på ett prova på-tillfälle), blev regelbunden (fyra olika dagar i samma hobby"
     " inom 90 dagar från ett prova på-tillfälle, av vilka den fjärde eller en senare är i perioden), och svaren som i"
-    " perioden gavs på frågan om en regelbunden hobby. Samma pass kan finnas i flera.",
+    " perioden gavs på frågan om en regelbunden hobby. Samma pass kan finnas i flera; i totalen finns alla pass med"
+    " någon händelse.",
     "Passes in the period: new to hobbies (said at the start that they have no hobby, and checked in no later than 90"
     " days after saying so), tried (checked in at a trial), regular (on four dates at one hobby within 90 days of a"
     " trial, of which the fourth or a later one is in the period), and the answers that were given in the period to"
-    " whether they have a regular hobby now. A pass may be in several.",
+    " whether they have a regular hobby now. A pass may be in several; the total has all passes with any event.",
 )
 
 TABLES = {
@@ -159,14 +161,15 @@ TABLES = {
             ),
             texts(
                 "Passit, jotka kirjautuivat jakson aikana paikalla, ja kirjautumiset: varmennetut (vaihtuva koodi)"
-                " erikseen ja omat ilmoitukset (tulostettu koodi) erikseen. Samaa passia voi olla molemmissa."
+                " erikseen ja omat ilmoitukset (tulostettu koodi) erikseen. Sama passi voi olla molemmissa;"
+                " loppusummassa ovat kaikki passit, joilla oli jokin tapahtuma."
                 " Järjestäjien päälaskenta on omassa taulussaan eikä sitä lasketa näihin.",
                 "Pass som checkade in under perioden och incheckningar: bekräftade (växlande kod) för sig och egna"
-                " anmälningar (tryckt kod) för sig. Samma pass kan finnas i båda. Arrangörernas huvudräkning har en"
-                " egen tabell och ingår inte här.",
+                " anmälningar (tryckt kod) för sig. Samma pass kan finnas i båda; i totalen finns alla pass med någon"
+                " händelse. Arrangörernas huvudräkning har en egen tabell och ingår inte här.",
                 "Passes that checked in in the period, and their check-ins: verified (rotating code) and self-reported"
-                " (printed code) apart. A pass may be in both. Head counts of organizers have a table of their own and"
-                " are not added to these.",
+                " (printed code) apart. A pass may be in both; the total has all passes with any event. Head counts of"
+                " organizers have a table of their own and are not added to these.",
             ),
         ),
         Table(
