@@ -4,6 +4,7 @@ FUZZ_EXAMPLES ?= 500
 SIZES ?= 1000 20000
 EVENTS ?= 10000000
 ATTACK_PILOTS ?= 20
+ORACLE_PILOTS ?= 50
 BIN := .venv/bin
 export MODE := demo
 
@@ -17,7 +18,7 @@ help:
 	@echo "make faults    100,000 events counted once each while everything is killed, on a PostgreSQL and a Redis of its own"
 	@echo "make lint      the checks of style, types and imports alone"
 	@echo "make fuzz      $(FUZZ_EXAMPLES) generated requests for each operation of the API"
-	@echo "make attack    $(ATTACK_PILOTS) simulated pilots, their statistics protected and attacked"
+	@echo "make attack    $(ATTACK_PILOTS) simulated pilots, their statistics protected and attacked, and $(ORACLE_PILOTS) small ones counted by hand too"
 	@echo "make bench     how fast reads, participation and statistics are on PostgreSQL, beside hand-written SQL (SIZES=\"1000 20000 200000\" EVENTS=10000000)"
 	@echo "make lock      pin the dependencies of pyproject.toml and of the clients anew (UPGRADE=--upgrade for newer ones)"
 
@@ -56,7 +57,8 @@ fuzz: .venv/dev
 	FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest tests/api/test_fuzz.py
 
 attack: .venv/dev
-	ATTACK_PILOTS=$(ATTACK_PILOTS) $(BIN)/python -m pytest -s tests/disclosure/test_attack.py
+	ATTACK_PILOTS=$(ATTACK_PILOTS) ORACLE_PILOTS=$(ORACLE_PILOTS) $(BIN)/python -m tests.legs -rP \
+		tests/disclosure/test_attack.py tests/statistics/test_rollups.py
 
 bench: .venv/dev
 	for size in $(SIZES); do $(BIN)/python -m tests.benchmarks.reads $$size || exit 1; done

@@ -1,10 +1,11 @@
 """What is counted before protection is what a slow recomputation of the raw events counts.
 
-ORACLE_PILOTS says how many random pilots; fifty take some minutes.
+ORACLE_PILOTS says how many random pilots; `make attack` takes fifty. Figures are printed (`pytest -s`).
 """
 
 import datetime as dt
 import os
+import sys
 
 import pytest
 import time_machine
@@ -23,6 +24,8 @@ from tests.statistics.pilots import YEAR, Pilot, places
 pytestmark = pytest.mark.django_db
 PILOTS = int(os.environ.get("ORACLE_PILOTS", "2"))
 FIRST = dt.date(YEAR, 1, 1)
+PROGRESS = {0: {"", "tried", "regular"}, 1: {"", "tried", "regular"}}
+"""What there has to be in the pilots that are always lived through; not every other has a pass that becomes regular."""
 
 
 def counted(table: str, period: str) -> dict[str, tuple[int, ...]]:
@@ -44,11 +47,15 @@ def test_every_table_is_what_the_raw_events_say_whatever_came_late_twice_or_went
         pilot.erase_some()
         roll_up()
         assert not ChangedMonth.objects.exists()
-        assert {*MonthlyDeeds.objects.values_list("progress", flat=True)} >= {"", "tried", "regular"}
-        for table in TABLES.values():
+        assert {*MonthlyDeeds.objects.values_list("progress", flat=True)} >= PROGRESS.get(seed, {"", "tried"})
+        cells = 0
+        for table in (table for table in TABLES.values() if table.is_of_passes):
             for period in set(periods.since(FIRST, dt.date(YEAR + 1, 1, 1))):
-                if table.is_of_passes and periods.length_of(period) is table.length:
-                    assert counted(table.name, period) == expected(table, period, where), (table.name, period)
+                if periods.length_of(period) is table.length:
+                    found = counted(table.name, period)
+                    assert found == expected(table, period, where), (table.name, period)
+                    cells += len(found)
+        sys.stdout.write(f"pilot {seed}: {cells} cells are what the raw events say\n")
 
 
 def test_a_year_counts_passes_whose_events_are_gone_for_their_age_but_none_that_was_erased() -> None:
