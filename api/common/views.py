@@ -30,6 +30,7 @@ from harrastuspassi.catalogue.measuring import measure, recall
 from harrastuspassi.catalogue.querysets import OwnedQuerySet
 from harrastuspassi.catalogue.versions import Watch
 from harrastuspassi.common.languages import DEFAULT, Language
+from harrastuspassi.common.prepared import Picked
 
 
 class ReadViewSet(viewsets.GenericViewSet):
@@ -194,9 +195,12 @@ class ReadViewSet(viewsets.GenericViewSet):
 
     def objects(self, rows: Any, *, public: bool = False) -> Sequence[dict[str, Any]]:
         """The wire objects of rows, which are a queryset or ids, in their order (Reader.objects)."""
-        ids = [*(rows.values_list("pk", flat=True) if isinstance(rows, QuerySet) else rows)]
         shape = reader(self.serializer_class, self.model, self.face, self.include, self.language)
-        return shape.objects(ids, Answer(self.position), public=public)
+        answer = Answer(self.position)
+        if isinstance(rows, Picked):
+            return shape.picked(rows, answer)
+        ids = [*(rows.values_list("pk", flat=True) if isinstance(rows, QuerySet) else rows)]
+        return shape.objects(ids, answer, public=public)
 
     @property
     def language(self) -> Language:

@@ -23,7 +23,7 @@ from harrastuspassi.catalogue.nearest import COUNT, PAGE, Nearest, Values
 from harrastuspassi.catalogue.querysets import HobbyEventQuerySet, HobbyQuerySet
 from harrastuspassi.catalogue.search import NOTHING, Search
 from harrastuspassi.common.languages import Language
-from harrastuspassi.common.prepared import Given, PreparedQuery
+from harrastuspassi.common.prepared import Given, Picked, PreparedQuery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +189,7 @@ class PublicList(Measured):
             self._number = self._prepared.count(self._given)
         return self._number
 
-    def __getitem__(self, page: slice) -> list[int]:
+    def __getitem__(self, page: slice) -> Picked | list[int]:
         number = self.count()
         stop = number if page.stop is None else page.stop
         return self._prepared.page(self._given, page.start or 0, stop, is_long=number >= MANY)
@@ -221,10 +221,10 @@ class _Prepared:
         count: int = self._count.run(given)[0][0]
         return count
 
-    def page(self, given: Values, start: int, stop: int, *, is_long: bool) -> list[int]:
+    def page(self, given: Values, start: int, stop: int, *, is_long: bool) -> Picked | list[int]:
         """A slice of a list that `is_long`, or not: in a short one the way from place to place is the longer one."""
         if self._nearest and is_long:
-            return self._nearest.page(given, start, stop)
+            return self._nearest.page(given, start, stop) if start else self._nearest.first_page(given, stop)
         return [value for (value,) in self._in_order.run(given, stop - start, start)]
 
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from harrastuspassi.catalogue.criteria import Position
 from harrastuspassi.catalogue.expressions import distance_expression
-from harrastuspassi.common.prepared import PreparedQuery
+from harrastuspassi.common.prepared import Picked, PreparedQuery
 
 Values = Mapping[str, Any]
 
@@ -38,15 +38,18 @@ class Nearest:
 
     def page(self, given: Values, start: int, stop: int) -> list[Any]:
         """The values of rows from `start` to `stop`."""
-        # First pages are asked for far more often than others, and each has a plan of its own.
-        tied = self._tied if start else self._first
-        found = [row[0] for row in tied.run(given, stop, stop - start, start)]
+        found = [row[0] for row in self._tied.run(given, stop, stop - start, start)]
         if len(found) == stop - start:
             return found
         # The others begin where those end.
         before = 0 if found or not start else max(0, start - self._placed_count.run(given)[0][0])
         rest = self._last.run(given, stop - start - len(found), before)
         return [*found, *(value for (value,) in rest)]
+
+    def first_page(self, given: Values, stop: int) -> Picked:
+        """The values of rows up to `stop`."""
+        # First pages are asked for far more often than others, and each has a plan of its own.
+        return Picked(self._first, given, (stop, stop, 0), stop, lambda: self.page(given, 0, stop))
 
     @cached_property
     def _tied(self) -> PreparedQuery:

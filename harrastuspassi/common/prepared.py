@@ -6,12 +6,16 @@ to run it, it plans it once for a connection.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 import psycopg
 from django.db import NotSupportedError, connection
 from django.db.models import Expression, Field, Lookup, QuerySet
+from django.db.models.expressions import RawSQL
 from psycopg.types.datetime import TimestamptzLoader
 
 Row = Sequence[Any]
@@ -72,6 +76,16 @@ class PreparedQuery:
         fetch = _fetch_planned if self._planned_once and not connection.queries_logged else _fetch
         rows = fetch(*self._with_last(params, last))
         return self._converted(rows) if self._converters else rows
+
+    def joined_to(self, page: "PreparedQuery") -> "PreparedQuery":
+        """This query, which is of the row at PICKED, for each key in the first column of a page, in their order.
+
+        Takes what the page takes. Only PostgreSQL can do it.
+        """
+        joined = copy(self)
+        joined._sql = _JOINED.format(page=page._sql, rows=self._sql)
+        joined._params = [*page._params, *self._params]
+        return joined
 
     def _with_last(self, params: list[Any], last: Sequence[int]) -> tuple[str, list[Any]]:
         """The SQL and all parameters. Which plan is best depends on how many rows are wanted: that is in the SQL."""
@@ -141,17 +155,54 @@ def _value(param: Given, given: Mapping[str, Any]) -> Any:
     return param.output_field.get_db_prep_value(given[param.name], connection)
 
 
+PICKED = RawSQL("picked.key", ())
+"""The key of the row that a joined query is at."""
+_JOINED = """
+SELECT found.* FROM (SELECT key, row_number() OVER () AS place FROM ({page}) AS page (key)) AS picked
+CROSS JOIN LATERAL ({rows} OFFSET 0) AS found ORDER BY picked.place
+"""
+"""Where a row has many joins, the planner would make all of them before it picks; OFFSET 0 keeps it from that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Keys that a query finds in its first column, not asked for yet: `query` is planned once and may find fewer than
+    `number`, in which case `keys` finds them all."""
+
+    query: PreparedQuery
+    given: Mapping[str, Any]
+    last: tuple[int, ...]
+    number: int
+    keys: Callable[[], list[int]]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.keys())
+
+
 class PreparedRows:
     """The columns of a queryset's rows, by primary key."""
 
     def __init__(self, queryset: QuerySet[Any], columns: Iterable[Any]):
         """`columns` are as for `PreparedQuery`."""
-        self._query = PreparedQuery(
-            queryset.order_by().filter(pk__one_of=Given("keys", Field())), columns, planned_once=True
-        )
+        self._rows, self._columns = queryset.order_by(), [*columns]
+
+    @cached_property
+    def _by_keys(self) -> PreparedQuery:
+        rows = self._rows.filter(pk__one_of=Given("keys", Field()))
+        return PreparedQuery(rows, self._columns, planned_once=True)
+
+    @cached_property
+    def _joined_to(self) -> Callable[[PreparedQuery], PreparedQuery]:
+        rows = PreparedQuery(self._rows.filter(pk=PICKED), self._columns, planned_once=True)
+        return lru_cache(maxsize=32)(rows.joined_to)
 
     def fetch(self, keys: Sequence[int]) -> list[Row]:
         """The rows that there are, in no order. One query, none for no keys."""
         if not keys:
             return []
-        return self._query.run({"keys": list(keys) if connection.vendor == "postgresql" else json.dumps(list(keys))})
+        return self._by_keys.run({"keys": list(keys) if connection.vendor == "postgresql" else json.dumps(list(keys))})
+
+    def fetch_picked(self, picked: Picked) -> list[Row] | None:
+        """The rows of the picked keys, in their order; None where those are fewer than there should be. One query."""
+        rows = self._joined_to(picked.query).run(picked.given, *picked.last)
+        return rows if len(rows) == picked.number else None

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from rest_framework import serializers
+from rest_framework.test import APIClient
 
 from api.common.faces import V1, Face
 from api.common.rendering import dump
@@ -12,8 +13,9 @@ from api.common.shapes import Answer, Plan, Reader, part_of, reader
 from api.common.views import ReadViewSet
 from api.mobile import MOBILE
 from api.urls import SHARED, V1_ONLY
+from harrastuspassi.catalogue import listing
 from harrastuspassi.catalogue.criteria import Position
-from harrastuspassi.catalogue.models import HobbyEvent, Promotion
+from harrastuspassi.catalogue.models import Hobby, HobbyEvent, Promotion
 from harrastuspassi.common.languages import LANGUAGES
 from tests.factories.catalogue import (
     AudienceFactory,
@@ -118,6 +120,19 @@ def test_rows_come_in_the_order_of_the_ids_and_those_that_are_gone_are_left_out(
     found = shape.objects([third, 999_999_999, first, second], Answer())
     assert [row["id"] for row in found] == [third, first, second]
     assert shape.objects([], Answer()) == []
+
+
+def test_a_page_of_the_nearest_is_the_same_however_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def answer() -> Any:
+        return APIClient().get("/api/v1/hobbyevents/?ordering=nearest&near_latitude=60.2&near_longitude=25").json()
+
+    by_ids = answer()
+    assert by_ids["count"] > 1
+    monkeypatch.setattr(listing, "MANY", 0)
+    # Not all have a place; then without those that have none, in one query.
+    assert answer() == by_ids
+    Hobby.objects.filter(location__z__isnull=True).delete()
+    assert [row["id"] for row in answer()["results"]] == [row["id"] for row in by_ids["results"]][: answer()["count"]]
 
 
 def test_what_not_everyone_may_read_is_not_read_as_public() -> None:

@@ -14,6 +14,7 @@ from harrastuspassi.catalogue.listing import EventCriteria, Listing, Order, Publ
 from harrastuspassi.catalogue.models import Hobby, Location
 from harrastuspassi.catalogue.nearest import Nearest
 from harrastuspassi.common import clock
+from harrastuspassi.common.prepared import PreparedRows
 from tests.factories.catalogue import HobbyEventFactory, HobbyFactory, LocationFactory
 
 pytestmark = pytest.mark.django_db
@@ -79,9 +80,28 @@ def test_pages_are_slices_of_all_in_order(hobbies: list[Hobby]) -> None:
             assert page == expected[start : start + size]
         found = PublicList(listing, now)
         assert found.count() == len(expected)
-        assert found[start : start + size] == expected[start : start + size]
+        assert list(found[start : start + size]) == expected[start : start + size]
 
     check()
+
+
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="Only PostgreSQL; run with DATABASE_URL=postgres://...")
+@pytest.mark.parametrize("size", [5, 13, 14, 20])
+def test_a_first_page_comes_with_its_rows_in_one_query(hobbies: list[Hobby], size: int) -> None:
+    position = Position(*HERE)
+    rows = PreparedRows(Hobby.objects.all(), ["price_amount", "pk"])
+    near = Nearest(Hobby.objects.all(), "pk", position)
+    picked = near.first_page({}, size)
+    with CaptureQueriesContext(connection) as queries:
+        found = rows.fetch_picked(picked)
+    assert len(queries) == 1
+    expected = near.page({}, 0, size)
+    assert [*picked] == expected
+    has_place = Hobby.objects.filter(location__z__isnull=False).count()
+    assert (found is None) == (size > has_place)
+    if found is not None:
+        assert [row[-1] for row in found] == expected
+        assert [row[0] for row in found] == [Hobby.objects.get(pk=pk).price_amount for pk in expected]
 
 
 @pytest.mark.skipif("connection.vendor == 'sqlite'", reason="Only PostgreSQL; run with DATABASE_URL=postgres://...")
