@@ -39,6 +39,8 @@ def _table(table: Table, period: Period) -> Protected:
 
 
 def _figure(measure: str, numbers: Numbers) -> Figure:
+    if measure in _OF_PUBLISHED:
+        return None
     made = _MADE.get(measure)
     return made(numbers) if made else _number(numbers, measure)
 
@@ -64,7 +66,7 @@ def _share(part: str, whole: str) -> Callable[[Numbers], int | None]:
 
 
 _MADE: Mapping[str, Callable[[Numbers], Figure]] = {
-    "heads": _to_next_five("heads"),
+    **{name: _to_next_five(name) for name in ("heads", "season_trials", "season_joined")},
     "counted": _folded("counted"),
     "used": _folded("used"),
     "hours": lambda numbers: round(numbers.get("seconds", 0) / _AN_HOUR),
@@ -73,3 +75,5 @@ _MADE: Mapping[str, Callable[[Numbers], Figure]] = {
     "coverage_per_cent": lambda numbers: per_cent(shown(_number(numbers, "counted")), _number(numbers, "held")),
 }
 """How a figure is made of the numbers of its group, where it is not one of them as it is."""
+_OF_PUBLISHED = ("euros", "verified", "self_reported", "euros_per_check_in", "euros_per_head")
+"""What is made of published figures later (releases/costs.py)."""

@@ -15,6 +15,7 @@ from harrastuspassi.common import clock
 from harrastuspassi.common.errors import Missing, Refused
 from harrastuspassi.disclosure import counting
 from harrastuspassi.disclosure.protect import Figures, Protected
+from harrastuspassi.releases.costs import with_costs
 from harrastuspassi.releases.gate import TABLE, Known, LeftOut, Passed, pass_gate
 from harrastuspassi.releases.labels import labels_of
 from harrastuspassi.releases.models import FrozenTable, Release
@@ -56,17 +57,21 @@ def _through_gate(year: int, tables: Sequence[Protected], replaces: Release | No
     known: dict[bool, list[Protected]] = {True: [], False: []}
     for row in FrozenTable.objects.filter(period__startswith=f"{year}").select_related("release__replaced_by"):
         table = Protected(row.table, row.period, row.dimensions, figures_of(row))
-        if table.is_of_passes:
-            known[row.release == replaces or hasattr(row.release, "replaced_by")].append(table)
+        known[row.release == replaces or hasattr(row.release, "replaced_by")].append(table)
     withheld = [LeftOut(**part) for part in replaces.left_out] if replaces else []
     passed = pass_gate(
         year,
-        [table for table in tables if table.is_of_passes],
-        known=Known(before=known[False], replaced=known[True]),
+        _of_passes(tables),
+        known=Known(before=_of_passes(known[False]), replaced=_of_passes(known[True])),
         withheld=[part for part in withheld if periods.year_of(part.period) == year],
     )
     others = [table for table in tables if not table.is_of_passes]
+    others = with_costs(others, published=[*known[False], *passed.tables, *others])
     return Passed([*passed.tables, *others], passed.left_out)
+
+
+def _of_passes(tables: Sequence[Protected]) -> list[Protected]:
+    return [table for table in tables if table.is_of_passes]
 
 
 def _next_number() -> int:

@@ -7,15 +7,15 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import pairwise, product
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
 
-from harrastuspassi.catalogue.models import Access, PriceType, Promotion, PublicationState
+from harrastuspassi.catalogue.models import Access, Hobby, PriceType, Promotion, PublicationState
 from harrastuspassi.catalogue.timing import MIDNIGHT
 from harrastuspassi.common import clock
-from harrastuspassi.participation.models import Benefit, HeadCount
+from harrastuspassi.participation.models import Benefit, HeadCount, SeasonTotal
 from harrastuspassi.participation.models.events import Event, EventKind
 from harrastuspassi.statistics import dimensions, folding, periods
 from harrastuspassi.statistics.dimensions import Areas, Parents, with_all_above
@@ -134,9 +134,34 @@ def _benefits(period: str, places: Areas) -> Iterator[Fact]:
         yield Fact({"place": [place_of(places, place)]}, {"used": used})
 
 
+def _year(year: str, places: Areas) -> Iterator[Fact]:
+    lasting = _lasting_organizers(int(year))
+    held_by = held(*_days(year)).values_list("hobby__organizer", *PLACE_OF_SESSION).distinct()
+    for organizer, *place in held_by:
+        things = {"organizers": organizer, **({"lasting_organizers": organizer} if organizer in lasting else {})}
+        yield Fact({"place": [place_of(places, place)]}, things=things)
+    public = Hobby.objects.visible_to(AnonymousUser())
+    totals = SeasonTotal.objects.filter(hobby__in=public, season__in=[f"{year}-H1", f"{year}-H2"]).order_by()
+    for *place, tried, joined in totals.values_list(*PLACE_OF_SESSION).annotate(
+        tried=Sum("trials"), stayed=Sum("joined")
+    ):
+        yield Fact({"place": [place_of(places, place)]}, {"season_trials": tried, "season_joined": joined})
+    yield from _heads(year, places)
+
+
+def _lasting_organizers(year: int) -> set[int]:
+    """Those that held sessions, wherever, in two half-years running of which the later is in the year."""
+    begins = [dt.date(year - 1, 7, 1), dt.date(year, 1, 1), dt.date(year, 7, 1), dt.date(year + 1, 1, 1)]
+    halves = [
+        set(held(first, end).values_list("hobby__organizer", flat=True).distinct()) for first, end in pairwise(begins)
+    ]
+    return (halves[0] & halves[1]) | (halves[1] & halves[2])
+
+
 FACTS: Mapping[str, Callable[[str, Areas], Iterator[Fact]]] = {
     "quarters_of_head_counts": _heads,
     "quarters_of_supply": _supply,
     "quarters_of_benefits": _benefits,
     COVERAGE: _coverage,
+    "years_by_place": _year,
 }

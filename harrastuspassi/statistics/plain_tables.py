@@ -112,4 +112,42 @@ PLAIN_TABLES = (
         ),
         measures=("held", "counted", "coverage_per_cent"),
     ),
+    Table(
+        "years_by_place",
+        Length.YEAR,
+        ("place",),
+        texts(
+            "Kustannukset, toistuva tarjonta ja kausiluvut vuosittain paikan mukaan",
+            "Kostnader, återkommande utbud och säsongstal per år efter plats",
+            "Costs, lasting supply and season totals by year and place",
+        ),
+        texts(
+            "Järjestäjät, joilla oli vuonna pidettyjä kertoja (kuten tarjonnan taulussa), ja niistä ne, joilla oli"
+            " niitä missä tahansa kahtena puolivuotena peräkkäin, joista jälkimmäinen on vuonna. Järjestäjien omat"
+            " kausiluvut ja päälaskenta viiden tarkkuudella, toisistaan ja kirjautumisista erillään. Kustannukset ovat"
+            " kunnan vuodelta ilmoittamat eurot. Kirjautumiset ovat kunnan asukkaiden passien, julkaistujen"
+            " neljännesten summa; niitä ei anneta, jos jokin neljännes puuttuu. Kattavuus on julkaistuista"
+            " kuukausista, ja kuukausi, jolta on laskettu ”0-4” kertaa, on siinä nolla. Hinta on julkaistuista"
+            " luvuista: eurot varmennettua kirjautumista ja erikseen laskettua käyntiä kohti, kun niitä on vähintään"
+            " 20.",
+            "Arrangörer som hade hållna tillfällen under året (som i tabellen över utbudet), och de av dem som hade"
+            " sådana någonstans två halvår i rad, av vilka det senare är i året. Arrangörernas egna säsongstal och"
+            " huvudräkning på fem när, skilda från varandra och från incheckningar. Kostnaderna är de euro som"
+            " kommunen uppgett för året. Incheckningarna är av pass hos kommunens invånare, summan av de publicerade"
+            " kvartalen; de ges inte om något kvartal saknas. Täckningen är av de publicerade månaderna, där en månad"
+            " med ”0-4” räknade tillfällen är noll. Kostnaden är av publicerade tal: euro per bekräftad incheckning"
+            " och för sig per räknat besök, när de är minst 20.",
+            "Organizers that held sessions in the year (as in the table of supply), and those of them that did,"
+            " wherever, in two half-years running of which the later is in the year. Season totals of organizers and"
+            " head counts to the next five, apart from each other and from check-ins. Costs are the euros that the"
+            " municipality told of the year. Check-ins are those of passes of its residents, the sum of the published"
+            " quarters, and not given where a quarter's are not. Coverage is of the published months, in which a month"
+            " of “0-4” sessions counted is none. Costs of one are of published figures: euros per verified check-in,"
+            " and apart from that per visit counted, where there are at least 20.",
+        ),
+        measures=(
+            *("organizers", "lasting_organizers", "season_trials", "season_joined", "heads", "coverage_per_cent"),
+            *("euros", "verified", "self_reported", "euros_per_check_in", "euros_per_head"),
+        ),
+    ),
 )

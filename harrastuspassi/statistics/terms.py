@@ -203,7 +203,11 @@ MEASURES = {
         ),
         Measure(
             "euros_per_check_in",
-            texts("Hinta kirjautumista kohti", "Kostnad per incheckning", "Costs per check-in"),
+            texts(
+                "Hinta varmennettua kirjautumista kohti",
+                "Kostnad per bekräftad incheckning",
+                "Costs per verified check-in",
+            ),
             _EUROS,
         ),
         Measure(
