@@ -14,7 +14,7 @@ export MODE := demo
 help:
 	@echo "make run       serve API, workers and demo data on port $${PORT:-8000}"
 	@echo "make test      every check that CI runs, but for the next two"
-	@echo "make clients   clients in four languages generated from the API's documents, and tried; they stay in var/clients/"
+	@echo "make clients   clients in four languages generated from the API's documents, and tried; they stay in var/clients/. The evaluators' pages are looked at by axe-core"
 	@echo "make faults    100,000 events counted once each while everything is killed, on a PostgreSQL and a Redis of its own"
 	@echo "make lint      the checks of style, types and imports alone"
 	@echo "make fuzz      $(FUZZ_EXAMPLES) generated requests for each operation of the API"

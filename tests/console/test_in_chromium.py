@@ -3,16 +3,14 @@
 from typing import Any
 
 import pytest
-from django.test import Client
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
-from harrastuspassi.accounts.models import User
 from harrastuspassi.catalogue.models import OrganizerState
 from harrastuspassi.common import clock
 from harrastuspassi.console.urls import site
 from tests.accounts.browsing import code_of
-from tests.chromium import clear_logs, fetched, network
+from tests.chromium import fetched, network
 from tests.factories.accounts import PASSWORD, member, moderator, operator, turn_on_second_factor
 from tests.factories.catalogue import HobbyFactory, MunicipalityFactory, OrganizerFactory, PromotionFactory
 from tests.people import Person, address, browser, complaints, person
@@ -23,15 +21,6 @@ pytestmark = [
     pytest.mark.xdist_group("chromium"),
     pytest.mark.either("what a browser makes of the pages"),
 ]
-
-
-def come_in(person: Person, user: User) -> None:
-    """Signs in without the pages that other tests go through."""
-    client = Client()
-    client.force_login(user)
-    person.open("/health/")
-    person.browser.add_cookie({"name": "sessionid", "value": client.cookies["sessionid"].value})
-    clear_logs(person.browser)
 
 
 def click(person: Person, selector: str) -> None:
@@ -74,7 +63,7 @@ def test_no_page_breaks_the_policy(person: Person) -> None:
     hobby = HobbyFactory(organizer=organizer)
     PromotionFactory(organizer=organizer)
     member(organizer)
-    come_in(person, operator())
+    person.come_in(operator())
     lists = [f"{model._meta.app_label}/{model._meta.model_name}/" for model in site._registry]
     rows = [f"catalogue/hobby/{hobby.pk}/change/", f"catalogue/organizer/{organizer.pk}/invite/", "nothing/"]
     for path in ("", *lists, *rows, "accounts/servicetoken/issue/"):
@@ -88,7 +77,7 @@ def test_no_page_breaks_the_policy(person: Person) -> None:
 
 def test_what_moves_moves(person: Person) -> None:
     OrganizerFactory()
-    come_in(person, operator())
+    person.come_in(operator())
     person.open("/console/catalogue/organizer/")
     menu = "#nav-sidebar nav.absolute"
     shows(person, menu, is_shown=False)
@@ -110,7 +99,7 @@ def test_what_moves_moves(person: Person) -> None:
 
 
 def test_the_language_is_changed_there(person: Person) -> None:
-    come_in(person, operator())
+    person.come_in(operator())
     person.open("/console/")
     click(person, "#nav-sidebar [x-on\\:click='openUserLinks = !openUserLinks']")
     shows(person, "button[value='sv']")
