@@ -105,8 +105,12 @@ def _supply(period: str, places: Areas) -> Iterator[Fact]:
         yield Fact(
             {"place": [place_of(places, place)], "category": [roots[pk] for pk in ids if pk in roots]},
             {"held": sessions, "trials": trials, "seconds": lasting.total_seconds() if lasting else 0},
-            {"hobbies": hobby, "organizers": organizer, **({"free": hobby} if price == PriceType.FREE else {})},
+            _known(hobbies=hobby, organizers=organizer, free=hobby if price == PriceType.FREE else None),
         )
+
+
+def _known(**things: int | None) -> dict[str, int]:
+    return {name: thing for name, thing in things.items() if thing is not None}
 
 
 def _coverage(period: str, places: Areas) -> Iterator[Fact]:
@@ -138,7 +142,7 @@ def _year(year: str, places: Areas) -> Iterator[Fact]:
     lasting = _lasting_organizers(int(year))
     held_by = held(*_days(year)).values_list("hobby__organizer", *PLACE_OF_SESSION).distinct()
     for organizer, *place in held_by:
-        things = {"organizers": organizer, **({"lasting_organizers": organizer} if organizer in lasting else {})}
+        things = _known(organizers=organizer, lasting_organizers=organizer if organizer in lasting else None)
         yield Fact({"place": [place_of(places, place)]}, things=things)
     public = Hobby.objects.visible_to(AnonymousUser())
     totals = SeasonTotal.objects.filter(hobby__in=public, season__in=[f"{year}-H1", f"{year}-H2"]).order_by()

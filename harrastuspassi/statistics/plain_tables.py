@@ -39,22 +39,23 @@ PLAIN_TABLES = (
             "Supply by quarter, place and root category of hobbies",
         ),
         texts(
-            "Järjestäjien harrastuskerrat, jotka alkoivat jaksolla, joita ei peruttu ja joiden harrastus oli silloin"
-            " julkaistu, sekä niiden harrastukset ja järjestäjät. Tunnit ovat kerroista, joilla on kellonaika ja jotka"
-            " kestävät enintään vuorokauden. Maksuttomat ovat osuus harrastuksista ja kokeilukerrat osuus kerroista,"
-            " kun jakaja on vähintään 20. Luvut ovat tarkkoja ja sellaisia kuin luettelo oli jäädytettäessä;"
-            " luettelosta poistetusta harrastuksesta ovat mukana kerrat ennen sen viimeistä muutosta. Paikat, joilla"
-            " ei ole järjestäjää (Lipas), puuttuvat. Sama harrastus voi olla monessa luokassa.",
-            "Arrangörernas tillfällen som började under perioden, inte ställdes in och vars hobby då var publicerad,"
-            " samt deras hobbyer och arrangörer. Timmarna är av tillfällen som har ett klockslag och räcker högst ett"
-            " dygn. Avgiftsfria är andelen av hobbyerna och prova på andelen av tillfällena, när nämnaren är minst 20."
-            " Talen är exakta och som katalogen var vid frysningen; av en hobby som tagits bort ingår tillfällen före"
-            " dess sista ändring. Platser utan arrangör (Lipas) saknas. Samma hobby kan finnas i flera klasser.",
-            "Sessions of organizers that began in the period, were not cancelled and whose hobby was published by"
-            " then, with their hobbies and organizers. Hours are of sessions that have a time of day and last a day at"
-            " the most. Free ones are a share of hobbies and trials a share of sessions, where there are at least 20."
-            " Figures are exact, and as the catalogue was when they were frozen; of a hobby taken off the lists the"
-            " sessions before its last change are in. Places without an organizer (Lipas) are not. A hobby may be in"
+            "Harrastuskerrat, jotka alkoivat jaksolla, joita ei peruttu ja joiden harrastus oli silloin julkaistu,"
+            " sekä niiden harrastukset ja järjestäjät. Tunnit ovat kerroista, joilla on kellonaika ja jotka kestävät"
+            " enintään vuorokauden. Maksuttomat ovat osuus harrastuksista ja kokeilukerrat osuus kerroista, kun jakaja"
+            " on vähintään 20. Luvut ovat tarkkoja ja sellaisia kuin luettelo oli jäädytettäessä; luettelosta"
+            " poistetusta harrastuksesta ovat mukana kerrat ennen sen viimeistä muutosta. Liikuntapaikat (Lipas),"
+            " joilla ei ole kertoja, puuttuvat. Sama harrastus voi olla monessa luokassa.",
+            "Tillfällen som började under perioden, inte ställdes in och vars hobby då var publicerad, samt deras"
+            " hobbyer och arrangörer. Timmarna är av tillfällen som har ett klockslag och räcker högst ett dygn."
+            " Avgiftsfria är andelen av hobbyerna och prova på andelen av tillfällena, när nämnaren är minst 20. Talen"
+            " är exakta och som katalogen var vid frysningen; av en hobby som tagits bort ingår tillfällen före dess"
+            " sista ändring. Idrottsplatser (Lipas), som inte har tillfällen, saknas. Samma hobby kan finnas i flera"
+            " klasser.",
+            "Sessions that began in the period, were not cancelled and whose hobby was published by then, with their"
+            " hobbies and organizers. Hours are of sessions that have a time of day and last a day at the most. Free"
+            " ones are a share of hobbies and trials a share of sessions, where there are at least 20. Figures are"
+            " exact, and as the catalogue was when they were frozen; of a hobby taken off the lists the sessions"
+            " before its last change are in. Sports places (Lipas), which have no sessions, are not. A hobby may be in"
             " several categories.",
         ),
         measures=("organizers", "hobbies", "held", "hours", "free_per_cent", "trial_per_cent"),
@@ -94,21 +95,21 @@ PLAIN_TABLES = (
             "Coverage of counting by month and place",
         ),
         texts(
-            "Järjestäjien pidetyt kerrat kuten tarjonnan taulussa, ja niistä ne, joilta on jokin luku: passin tai"
-            " nimettömän kirjautuminen tai päälaskenta. Alle viisi on ”0-4”; osuus on annettu, kun kertoja on"
-            " vähintään 20. Kuukausittain, koska kirjautumisia ei säilytetä neljännestä ja sen jäädytystä. Kysymyksiin"
-            " vastanneet ja vastaamatta jättäneet ovat tauluissa quarters_by_area_and_answer ja"
-            " quarters_by_area_and_progress.",
-            "Arrangörernas hållna tillfällen som i tabellen över utbudet, och de av dem som har något antal: en"
-            " incheckning med pass eller av någon anonym, eller en huvudräkning. Under fem är ”0-4”; andelen ges när"
-            " tillfällena är minst 20. Per månad, eftersom incheckningar inte sparas ett kvartal och tills det fryses."
-            " De som svarat på frågorna och inte svarat finns i quarters_by_area_and_answer och"
-            " quarters_by_area_and_progress.",
-            "Sessions of organizers that were held, as in the table of supply, and those of them that have any count:"
-            " a check-in with a pass or of nobody in particular, or a head count. Fewer than five are “0-4”; the share"
-            " is given where there are at least 20 sessions. By month, since check-ins are not kept for a quarter and"
-            " until it is frozen. Answers and non-answers to the questions are in quarters_by_area_and_answer and"
-            " quarters_by_area_and_progress.",
+            "Pidetyt kerrat kuten tarjonnan taulussa, myös ne, joilla ei ole järjestäjää laskemassa, ja niistä ne,"
+            " joilta on jokin luku: passin tai nimettömän kirjautuminen tai päälaskenta. Alle viisi on ”0-4”; osuus on"
+            " annettu, kun kertoja on vähintään 20. Kuukausittain, koska kirjautumisia ei säilytetä neljänneksen"
+            " jäädytykseen asti. Alun kysymykseen vastanneet ja vastaamatta jättäneet ovat taulussa"
+            " quarters_by_area_and_answer, myöhempään vastanneet taulussa quarters_by_area_and_progress.",
+            "Hållna tillfällen som i tabellen över utbudet, också de som ingen arrangör kan räkna, och de av dem som"
+            " har något antal: en incheckning med pass eller av någon anonym, eller en huvudräkning. Under fem är"
+            " ”0-4”; andelen ges när tillfällena är minst 20. Per månad, eftersom incheckningar inte sparas tills ett"
+            " kvartal fryses. De som svarat och inte svarat på frågan i början finns i quarters_by_area_and_answer, de"
+            " som svarat på den senare i quarters_by_area_and_progress.",
+            "Sessions that were held, as in the table of supply, those that have no organizer to count included, and"
+            " those of them that have any count: a check-in with a pass or of nobody in particular, or a head count."
+            " Fewer than five are “0-4”; the share is given where there are at least 20 sessions. By month, since"
+            " check-ins are not kept until a quarter is frozen. Answers and non-answers to the question at the start"
+            " are in quarters_by_area_and_answer, answers to the later one in quarters_by_area_and_progress.",
         ),
         measures=("held", "counted", "coverage_per_cent"),
     ),

@@ -9,25 +9,30 @@ from django.db.models import F, Q, QuerySet
 from harrastuspassi.catalogue.models import HobbyEvent, PublicationState
 from harrastuspassi.statistics.dimensions import Areas
 
+PLACES_SOURCE = "lipas"
+"""Whose hobbies are places that are open: their one event is a span of days, and no session."""
 PLACE = ("location__municipality", "location__district", "municipality")
 """What says where a hobby or promotion is, as columns of it."""
 PLACE_OF_SESSION = tuple(f"hobby__{column}" for column in PLACE)
 
 
 def held(first: dt.date, end: dt.date) -> QuerySet[HobbyEvent]:
-    """Sessions of organizers' hobbies that began from a day on until another, which is left out, and were public.
+    """Sessions of hobbies that began from a day on until another, which is left out, and were public.
 
     When a hobby was taken off the lists is not kept: of one that was, those before its last change count.
     """
     was_listed = Q(hobby__state=PublicationState.PUBLISHED) | Q(starts_at__lte=F("hobby__modified_at"))
     sessions: QuerySet[HobbyEvent] = HobbyEvent.objects.visible_to(AnonymousUser()).taking_place()
-    return sessions.filter(
-        was_listed,
-        hobby__organizer__isnull=False,
-        hobby__published_at__lte=F("starts_at"),
-        start_date__gte=first,
-        start_date__lt=end,
-    ).order_by()
+    return (
+        sessions.exclude(hobby__data_source=PLACES_SOURCE)
+        .filter(
+            was_listed,
+            hobby__published_at__lte=F("starts_at"),
+            start_date__gte=first,
+            start_date__lt=end,
+        )
+        .order_by()
+    )
 
 
 def place_of(places: Areas, stored: Sequence[int | None]) -> str:

@@ -29,6 +29,7 @@ from harrastuspassi.disclosure.plain import plain_tables
 from harrastuspassi.participation.models import Benefit, HeadCount, SeasonTotal
 from harrastuspassi.participation.models.events import CheckIn, Event
 from harrastuspassi.participation.models.headcounts import CountedAge, CountedGender
+from harrastuspassi.releases.labels import FIXED
 from harrastuspassi.statistics import dimensions
 from harrastuspassi.statistics.models import Period
 from tests.factories.catalogue import (
@@ -81,6 +82,7 @@ def catalogue(seed: int, meetings: int = 250) -> None:
     hobbies = [
         HobbyFactory(
             organizer=drawn.choice(organizers),
+            data_source=drawn.choice(["lipas", *["harrastuspassi"] * 9]),
             location=drawn.choice([*places, None]),
             municipality=drawn.choice([city, None]),
             categories=drawn.sample(tree, k=drawn.randrange(3)),
@@ -183,7 +185,12 @@ def is_public(hobby: Hobby) -> bool:
 
 def is_held(event: HobbyEvent, period: str) -> bool:
     hobby, (first, end) = event.hobby, DAYS[period]
-    if hobby.organizer is None or not is_public(hobby) or event.cancelled_at or hobby.published_at > event.starts_at:
+    if (
+        hobby.data_source == "lipas"
+        or not is_public(hobby)
+        or event.cancelled_at
+        or hobby.published_at > event.starts_at
+    ):
         return False
     if hobby.state == "archived" and hobby.modified_at < event.starts_at:
         return False
@@ -226,7 +233,7 @@ def supply(all_held: Held, group: Group) -> list[Any]:
     held = of_group(all_held[QUARTER], group)
     hobbies = {event.hobby for event in held}
     return [
-        len({hobby.organizer_id for hobby in hobbies}),
+        len({hobby.organizer_id for hobby in hobbies} - {None}),
         len(hobbies),
         len(held),
         round(sum(map(hours_of, held))),
@@ -271,7 +278,7 @@ def coverage(all_held: Held, group: Group) -> list[Any]:
 
 
 def year(all_held: Held, group: Group) -> list[Any]:
-    organizers = {event.hobby.organizer_id for event in of_group(all_held[f"{YEAR}"], group)}
+    organizers = {event.hobby.organizer_id for event in of_group(all_held[f"{YEAR}"], group)} - {None}
     before, spring, autumn = (
         {event.hobby.organizer_id for event in all_held[half]}
         for half in (f"{YEAR - 1}-H2", f"{YEAR}-H1", f"{YEAR}-H2")
@@ -336,3 +343,11 @@ def test_heads_below_five_are_folded_and_others_given_to_the_next_five() -> None
 def test_coverage_is_not_told_where_check_ins_are_no_longer_kept() -> None:
     catalogue(0, meetings=5)
     assert figures_of(f"{YEAR}-01") == {}
+
+
+@pytest.mark.either("names are code")
+def test_every_age_and_gender_that_organizers_count_has_a_name() -> None:
+    values = dimensions.all_parents(dimensions.areas())
+    for name in ("counted_age", "counted_gender"):
+        assert FIXED[name].keys() == values[name].keys()
+    assert FIXED["place"].keys() == {value for value, above in values["place"].items() if above is None}
