@@ -4,26 +4,15 @@ import os
 import re
 import signal
 import sys
-import time
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.operations.demo import BIN, make_run
 from tests.operations.system import ROOT, System, wait_for
 
-BIN = Path(sys.executable).parent
-pytestmark = [pytest.mark.xdist_group("make"), pytest.mark.either("`make run` as it is in a fresh clone: on SQLite")]
-
-
-def start(system: System) -> tuple[int, str, float]:
-    """Starts `make run` on the packages at hand. Process id, what it printed, seconds until it answered."""
-    system.log.write_text("")
-    began = time.monotonic()
-    make = system.start("make", "--old-file=.venv/runtime", "run", f"BIN={BIN}")
-    # A minute on a machine that does nothing else.
-    assert wait_for(lambda: "Ctrl-C ends it." in system.log.read_text() or make.poll() is not None, 400)
-    return make.pid, system.log.read_text(), time.monotonic() - began
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.either("`make run` as it is in a fresh clone: on SQLite")]
 
 
 def count(system: System) -> int:
@@ -39,23 +28,22 @@ def interrupt(system: System, process_id: int) -> None:
     assert wait_for(lambda: not system.processes(), 20), system.log.read_text()
 
 
-def test_run_serves_demo_data_stops_whole_and_starts_again_quickly_with_nothing_lost(system):
-    process_id, printed, _ = start(system)
-    addresses = set(re.findall(rf"{system.url}/\S+", printed))
+def test_run_serves_demo_data_stops_whole_and_starts_again_quickly_with_nothing_lost(demo):
+    system, first = demo
+    addresses = set(re.findall(rf"{system.url}/\S+", first.printed))
     assert len(addresses) >= 5
     for address in addresses:
         assert httpx.get(address, timeout=20, follow_redirects=True).status_code == 200, address
     hobbies = count(system)
     assert hobbies > 100
-    assert releases(system) or "no release on" in printed
+    assert releases(system) or "no release on" in first.printed
     assert len(system.processes()) >= 5  # make, honcho, API, worker, beat
-    interrupt(system, process_id)
+    interrupt(system, first.process_id)
 
-    process_id, printed, seconds = start(system)
-    assert seconds < 60  # 5 s on a machine that does nothing else, 25 s on a busy one
+    again = make_run(system)
+    assert again.seconds < 60  # 5 s on a machine that does nothing else, 25 s on a busy one
     assert count(system) == hobbies
-    assert "There are passes already" in printed
-    interrupt(system, process_id)
+    assert "There are passes already" in again.printed
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Every command in README.md is run, or is a target that CI runs; every variable it lists exists, and the reverse.
 
 A block marked `sh` is a script. `make` and Compose lines are checked against their files; a block of anything
-else runs as a whole, in order, against a server of the tests' own with demo data, and each command must succeed.
+else runs as a whole, in order, against what `make run` serves, and each command must succeed.
 """
 
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.operations.system import ROOT, System, wait_for
+from tests.operations.system import ROOT
 
 README = (ROOT / "README.md").read_text()
 SCRIPT = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -30,7 +30,7 @@ set -euo pipefail
 curl() { command curl --silent --show-error --fail-with-body --max-time 30 "$@" | grep --text "" ; echo; }
 """
 
-pytestmark = [pytest.mark.xdist_group("readme"), pytest.mark.either("tours of `make run`, which is on SQLite")]
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.either("tours of `make run`, which is on SQLite")]
 
 
 def is_set_up(block: str) -> bool:
@@ -43,31 +43,21 @@ TOURS = [block for block in BLOCKS if not is_set_up(block)]
 
 
 @pytest.fixture(scope="module")
-def demo(system: System) -> System:
-    """A running demo, as `make run` leaves it, but for its year of participation, which takes as long as all else."""
-    for command in ("migrate", "load_reference", "load_demo --if-empty"):
-        done = system.run("python", "manage.py", *command.split())
-        assert done.returncode == 0, done.stdout
-    system.start("python", "-m", "honcho", "start")
-    assert wait_for(lambda: "Ctrl-C ends it." in system.log.read_text(), 60), system.log.read_text()
-    return system
-
-
-@pytest.fixture(scope="module")
-def checkout(system: System, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def checkout(demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The repository as `make run` leaves it, with the packages and the data of this run."""
     folder = tmp_path_factory.mktemp("checkout")
     for name in ("manage.py", "harrastuspassi", "api", "workers"):
         (folder / name).symlink_to(ROOT / name)
     (folder / ".venv").symlink_to(sys.prefix)
-    (folder / "var").symlink_to(system.var_dir)
+    (folder / "var").symlink_to(demo[0].var_dir)
     return folder
 
 
 @pytest.mark.parametrize("block", TOURS, ids=[block.splitlines()[0] for block in TOURS])
 def test_a_tour_does_as_it_says(demo, checkout, block):
+    system, _ = demo
     script = f"{{\n{EARLIER[block]}\n}} >/dev/null\n{block}" if EARLIER[block] else block
-    done = demo.run("bash", "-c", f"cd {checkout}\n" + STRICT + script.replace(SERVED_AT, demo.url))
+    done = system.run("bash", "-c", f"cd {checkout}\n" + STRICT + script.replace(SERVED_AT, system.url))
     assert done.returncode == 0, done.stdout
     assert done.stdout.strip()
 
