@@ -3,17 +3,20 @@
 import base64
 import hashlib
 import io
+import zipfile
 from typing import Any
 
 import openpyxl
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from harrastuspassi.accounts.machines import LONGEST, issue_token
 from harrastuspassi.accounts.models import Scope
 from harrastuspassi.releases.exporting import MOST_WAITING, Asker, ask_export
 from harrastuspassi.releases.making import make_export
-from harrastuspassi.releases.models import Download, Export
+from harrastuspassi.releases.models import Download, Export, FileFormat
 from tests.api.callers import bearer, call, refusal
 from tests.factories.accounts import evaluator
 from tests.factories.catalogue import MunicipalityFactory
@@ -91,13 +94,45 @@ def test_a_municipal_evaluator_gets_nothing_of_another_municipality(format: str,
     assert rows or "091" in slice_.get("area", []) or "all" in slice_.get("area", [])
 
 
-def test_asking_for_another_municipality_is_told_from_asking_for_none_by_nothing() -> None:
+@pytest.mark.parametrize("format", FileFormat.values)
+def test_asking_for_another_municipality_is_told_from_asking_for_none_by_nothing(format: str) -> None:
     headers = bearer(evaluator(MunicipalityFactory(code="049")))
     found = []
     for area in ("091", "999"):
-        export = ready(headers, format="csv", slice={"period": ["2027-Q2"], "area": [area]})
-        found.append((b"".join(download(export).streaming_content), export["sha256"], export["size"], export["state"]))
+        with CaptureQueriesContext(connection) as queries:
+            export = ready(headers, format=format, slice={"period": ["2027-Q2"], "area": [area]})
+        asked_of_database = len(queries)
+        data = b"".join(download(export).streaming_content)
+        # A cover says which slice was asked for, and a codebook what municipalities there are.
+        told = [text.replace("091", "999") for text in texts_of(data, format)]
+        found.append((told, export["state"], export["reason"], export["progress"], asked_of_database))
     assert found[0] == found[1]
+    assert asked_of_database > 5
+
+
+def texts_of(data: bytes, format: str) -> list[str]:
+    """All that is written in a file."""
+    if format == FileFormat.XLSX:
+        sheets = openpyxl.load_workbook(io.BytesIO(data)).worksheets
+        return [str(value) for sheet in sheets for row in sheet.iter_rows(values_only=True) for value in row]
+    if format == FileFormat.ZIP:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return [archive.read(name).decode() for name in archive.namelist()]
+    return [data.decode()]
+
+
+def test_an_export_of_another_is_told_from_one_that_is_not_there_by_nothing() -> None:
+    theirs = ready(bearer(evaluator()), format="csv")["id"]
+    headers = bearer(evaluator(MunicipalityFactory(code="049")))
+    found = []
+    for key in (theirs, "0" * 32):
+        with CaptureQueriesContext(connection) as queries:
+            answer = call("get", f"{EXPORTS}{key}/", **headers)
+        asked = [query["sql"].replace(key, "key") for query in queries.captured_queries]
+        found.append((answer.status_code, answer.content, asked))
+    assert found[0] == found[1]
+    assert found[0][0] == 404
+    assert asked
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from typing import Any
 
 import orjson
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from harrastuspassi.accounts.machines import LONGEST, issue_token
 from harrastuspassi.accounts.models import Scope
@@ -99,6 +101,26 @@ def test_an_evaluator_of_a_municipality_reads_nothing_unpublished_of_another_wha
     assert areas or "area=" in query
     # What is public is theirs as everybody's.
     assert len(rows(headers, "&period=2027-Q1")) == ROWS
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+@pytest.mark.parametrize(
+    "query",
+    ["", "&release=2", "&period=2027-Q2", "&age_group=all", "&page_size=1", "&page=2", "&modified_since=2027-05-02"],
+)
+def test_another_municipality_is_told_from_one_that_is_not_there_by_nothing(query: str, form: str) -> None:
+    """Neither by what is answered nor by what the database is asked, which is what takes time."""
+    headers = bearer(evaluator(MunicipalityFactory(code="049")))
+    Release.objects.filter(number=1).update(published_at=None)
+    found = []
+    for area in ("091", "091-101", "999"):
+        with CaptureQueriesContext(connection) as asked:
+            answer = call("get", f"{TABLE}?area={area}&format={form}{query}", **headers)
+        found.append((answer.status_code, answer.content, asked.captured_queries))
+    statements = [[query["sql"] for query in queries] for _, _, queries in found]
+    assert statements[0] == statements[1] == statements[2]
+    assert statements[0]
+    assert found[0][:2] == found[1][:2] == found[2][:2]
 
 
 @pytest.mark.parametrize(
