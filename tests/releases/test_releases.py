@@ -2,7 +2,9 @@
 
 import datetime as dt
 import io
+import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -13,10 +15,16 @@ from harrastuspassi.common.errors import Missing, Refused
 from harrastuspassi.disclosure import keys, protect
 from harrastuspassi.disclosure.counting import roll_up
 from harrastuspassi.participation import unlinking
+from harrastuspassi.participation.models.months import MonthlyDeeds
+from harrastuspassi.participation.retention import forget_participation
+from harrastuspassi.releases.files.rows import Asked
+from harrastuspassi.releases.files.writing import write
 from harrastuspassi.releases.models import FrozenTable, Release
 from harrastuspassi.releases.services import figures_of, make_release, publish_release
+from harrastuspassi.releases.slices import EVERYTHING
 from harrastuspassi.statistics.models import Cell, Period
 from harrastuspassi.statistics.rollups import group_name
+from harrastuspassi.statistics.tables import TABLES
 from tests.statistics.pilots import YEAR, Pilot, places
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +99,43 @@ def test_what_is_frozen_stays_byte_for_byte_after_erasures_and_late_events(pilot
     assert list(FrozenTable.objects.values_list("table", "period", "figures", "checksum")) == before
     text = b"".join(bytes(figures) for _, _, figures, _ in before).decode()
     assert not any(str(pass_id) in text or pass_id.hex in text for pass_id in pilot.passes)
+
+
+def test_every_table_and_file_of_it_is_the_same_a_year_after_all_passes_were_erased(
+    pilot: Pilot, tmp_path: Path
+) -> None:
+    """Those of years as well. Neither has a pass's id, in whichever way it is written."""
+    passes = list(pilot.passes)
+    with time_machine.travel(f"{YEAR + 1}-02-05 12:00:00+00:00", tick=False) as now:
+        release = make_release()
+        assert release is not None
+        before = everything_of(release, tmp_path)
+        tables, files = before
+        assert {name for name, *_ in tables} == TABLES.keys()
+        for pass_id in passes:
+            unlinking.erase(pass_id)
+        now.move_to(f"{YEAR + 2}-02-05 12:00:00+00:00")
+        forget_participation()
+        roll_up()
+        assert not MonthlyDeeds.objects.exists()
+        assert everything_of(release, tmp_path) == before
+    with zipfile.ZipFile(io.BytesIO(files["zip"])) as archive:
+        written = b"".join(archive.read(name) for name in archive.namelist())
+    with zipfile.ZipFile(io.BytesIO(files["xlsx"])) as archive:
+        written += b"".join(archive.read(name) for name in archive.namelist())
+    written += b"".join(bytes(figures) for _, _, figures, _ in tables)
+    for pass_id in passes:
+        assert not any(form in written for form in (str(pass_id).encode(), pass_id.hex.encode(), pass_id.bytes))
+
+
+def everything_of(release: Release, folder: Path) -> tuple[list[Any], dict[str, bytes]]:
+    """What is stored of a release, and the files that are made of all of its tables."""
+    asked = Asked(release=release, tables=list(TABLES), language="fi", reader=EVERYTHING)
+    files = {}
+    for format in ("xlsx", "zip"):
+        write(asked, format, folder / "file", lambda _: None)
+        files[format] = (folder / "file").read_bytes()
+    return list(release.tables.values_list("table", "period", "figures", "checksum")), files
 
 
 def test_a_release_that_would_give_something_away_is_refused_and_nothing_is_frozen(
