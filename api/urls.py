@@ -30,6 +30,7 @@ from api.privacy.views import ConsentsView, PrivacyView
 from api.promotions.views import PromotionViewSet
 from api.publication import views as publication
 from api.reports.views import ReportsView
+from api.statistics import files as release_files
 from api.statistics import views as statistics
 from api.suggestions.views import SuggestionViewSet
 
@@ -120,6 +121,11 @@ v1 = [
     path("benefits/", BenefitsView.as_view(face=V1), name="benefits"),
     path("statistics/", statistics.TablesView.as_view(), name="statistics"),
     path("statistics/releases/", statistics.ReleasesView.as_view(), name="releases"),
+    path(
+        "statistics/releases/<int:number>/files/<str:language>/<str:format>/",
+        release_files.ReleaseFileView.as_view(),
+        name="release-file",
+    ),
     path("statistics/<str:table>/", statistics.TableView.as_view(), name="statistics-table"),
     path("exports/", exports.ExportsView.as_view(), name="exports"),
     path("exports/<str:key>/", exports.ExportView.as_view(), name="statistics-export"),

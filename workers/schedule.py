@@ -21,6 +21,7 @@ DAILY = {
     "freeze_own_weeks": dt.time(3, 20),
     "make_release": dt.time(3, 30),
     "forget_exports": dt.time(3, 45),
+    "keep_release_files": dt.time(5, 0),
     "tell_moderators": dt.time(8, 0),
 }
 """Kinds of job that run once a day, with the Helsinki time from which they may."""

@@ -19,8 +19,8 @@ from harrastuspassi.participation.retention import forget_participation
 from harrastuspassi.participation.watching import log_backlog
 from harrastuspassi.passes.retention import forget_passes
 from harrastuspassi.releases import exporting
-from harrastuspassi.releases.making import forget_exports, make_export
-from harrastuspassi.releases.services import make_release
+from harrastuspassi.releases.making import forget_exports, keep_release_files, make_export, write_release_files
+from harrastuspassi.releases.services import WRITE_FILES, make_release
 from workers.app import app
 from workers.schedule import DAILY, SWEEP_EVERY_S
 
@@ -42,7 +42,9 @@ KINDS: dict[str, Work] = {
     "freeze_own_weeks": lambda day: freeze_weeks(),
     "make_release": lambda day: make_release(),
     "forget_exports": lambda day: forget_exports(),
+    "keep_release_files": lambda day: keep_release_files(),
     exporting.KIND: make_export,
+    WRITE_FILES: write_release_files,
     mail.KIND: mail.deliver,
     COLLECT: collect_batch,
 }

@@ -29,6 +29,7 @@ from harrastuspassi.participation.limits import AN_HOUR_S, TooManyEvents
 from harrastuspassi.participation.showing import ShowRefusal
 from harrastuspassi.passes.refusals import PassGone, PassRefusal, TooManyPasses
 from harrastuspassi.releases.exporting import ExportRefusal, TooManyExports
+from harrastuspassi.releases.whole import FileRefusal
 
 PROBLEM = "application/problem+json"
 A_MINUTE_S = 60
@@ -55,7 +56,7 @@ CODES: dict[str, tuple[int, str]] = {
     **{refusal.code: (409, refusal.message) for refusal in (*ReportRefusal, *PassRefusal, *BenefitRefusal)},
     **{refusal.code: (409, refusal.message) for refusal in (*ShowRefusal, *HeadCountRefusal)},
     "too_many_door_links": (409, "The event has as many door links as it may have: revoke one."),
-    **{refusal.code: (409, refusal.message) for refusal in ExportRefusal},
+    **{refusal.code: (409, refusal.message) for refusal in (*ExportRefusal, *FileRefusal)},
     "in_use": (409, "Something else needs it."),
     "hobby_full": (409, "The hobby has as many coming events as it may have."),
     "stale": (412, "Someone has changed it meanwhile: read it again, and change that."),

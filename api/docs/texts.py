@@ -176,6 +176,11 @@ Where a release is wrong, another one replaces it as a whole, once: rows of a ta
 replaced, and with `release=` as they stood in that one. `modified_since` gives the correction and what it replaced.
 `left_out` says what a release lacks for good, since a count below 5 would follow from it.
 """
+RELEASE_FILES = """\
+All that was frozen in the release, as workers wrote it once: the same bytes for ever, with their SHA-256 in the list of
+releases and in `Repr-Digest`. Of a public release it is for everybody, and caches may keep it; of another one for
+evaluators of the country and systems with a token for statistics, each of whose downloads is logged.
+"""
 EXPORT_RULES = """\
 A worker makes the file: read the export until it is `ready`, and take its `address`. A release, a slice, a language and
 a format are the same file whenever they are asked for, to the byte, for whoever reads all figures; an evaluator of a

@@ -35,6 +35,17 @@ RELEASE = {
     "replaced_by": None,
     "note": "A batch of events was counted twice.",
     "left_out": [LEFT_OUT],
+    "files": [
+        {
+            "language": "en",
+            "format": "xlsx",
+            "name": "harrastuspassi-3-en.xlsx",
+            "address": "https://harrastuspassi.example/api/v1/statistics/releases/3/files/en/xlsx/",
+            "size": 21873,
+            "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "is_lost": False,
+        }
+    ],
 }
 ROW = {
     "release": 3,

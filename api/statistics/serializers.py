@@ -49,6 +49,18 @@ class TableSerializer(serializers.Serializer):
     left_out = LeftOutSerializer(many=True, help_text="What the newest figures lack, by period.")
 
 
+class ReleaseFileSerializer(serializers.Serializer):
+    """A file of all that was frozen in a release."""
+
+    language = serializers.CharField()
+    format = serializers.CharField(help_text="xlsx, or zip with both kinds of CSV and the codebook.")
+    name = serializers.CharField(help_text="What it is called.")
+    address = serializers.CharField()
+    size = serializers.IntegerField(help_text="Bytes.")
+    sha256 = serializers.CharField(help_text="Of the file, in hexadecimal.")
+    is_lost = serializers.BooleanField(help_text="Whether it is gone, and made again would be another.")
+
+
 class ReleaseSerializer(serializers.Serializer):
     """Tables that were frozen together."""
 
@@ -64,6 +76,10 @@ class ReleaseSerializer(serializers.Serializer):
     )
     note = serializers.CharField(help_text="Why it replaces another one; empty where it does not.")
     left_out = LeftOutSerializer(many=True)
+    files = ReleaseFileSerializer(
+        many=True,
+        help_text="Written once. Of a release that is not public they are for those who read all its figures.",
+    )
 
 
 class FiguresSerializer(serializers.Serializer):

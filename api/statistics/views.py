@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from django.db.models import Count
+from django.conf import settings
+from django.db.models import Count, Prefetch
 from django.http import HttpResponse
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
@@ -27,7 +28,9 @@ from harrastuspassi.accounts.machines import Credential
 from harrastuspassi.accounts.models import Scope
 from harrastuspassi.common.languages import Language
 from harrastuspassi.releases.about import Lack, lacks, note_of
+from harrastuspassi.releases.models import ReleaseFile
 from harrastuspassi.releases.slices import EVERYTHING, Reader, Row, Rows, changed_since, reader_of, releases_for
+from harrastuspassi.releases.whole import files_of, name_of
 from harrastuspassi.statistics.tables import DIMENSIONS, MEASURES, TABLES, unit_of
 from harrastuspassi.statistics.terms import shown
 
@@ -130,6 +133,7 @@ class ReleasesView(StatisticsView):
         values = ReleasesQuery.read(request.query_params, strict=True)
         self.language = self.face.language(request.headers.get("Accept-Language", ""), values.get("lang"))
         rows = releases_for(self.reader).annotate(frozen=Count("tables")).select_related("replaces", "replaced_by")
+        rows = rows.prefetch_related(Prefetch("files", ReleaseFile.objects.select_related("release")))
         if "modified_since" in values:
             rows = rows.filter(changed_since(values["modified_since"]))
         size = values.get("page_size", self.face.page_size)
@@ -147,6 +151,19 @@ class ReleasesView(StatisticsView):
             "replaced_by": release.replaced_by.number if hasattr(release, "replaced_by") else None,
             "note": note_of(release, language),
             "left_out": [_left_out(lack) for lack in lacks([release], self.reader, language)],
+            "files": [
+                {
+                    "language": file.language,
+                    "format": file.format,
+                    "name": name_of(file),
+                    "address": f"{settings.PUBLIC_URL}/api/v1/statistics/releases/{release.number}/files"
+                    f"/{file.language}/{file.format}/",
+                    "size": file.size,
+                    "sha256": file.sha256,
+                    "is_lost": file.is_lost,
+                }
+                for file in files_of(release, self.reader)
+            ],
         }
 
 

@@ -19,7 +19,7 @@ from harrastuspassi.console.drawing import drawn
 from harrastuspassi.console.fields import Boxes
 from harrastuspassi.console.names import COLOURS, value_name
 from harrastuspassi.console.steps import Made, Step, StepForm
-from harrastuspassi.releases import exporting
+from harrastuspassi.releases import exporting, whole
 from harrastuspassi.releases.exporting import Asker, ask_export, exports_of, seen_state
 from harrastuspassi.releases.models import Download, Export, ExportState, FileFormat, Release
 from harrastuspassi.releases.slices import reader_of, releases_for
@@ -166,11 +166,11 @@ class ExportAdmin(FiguresAdmin):
 class DownloadAdmin(FiguresAdmin):
     """Who got which file: one's own for evaluators, all for operators."""
 
-    columns = ["export", "export__release", "user", "machine"]
-    list_display = ["at", "file", "user", "machine"]
+    columns = ["export", "export__release", "file", "file__release", "user", "machine"]
+    list_display = ["at", "file_name", "user", "machine"]
     ordering = ["-pk"]
-    fields = ["at", "file", "user", "machine"]
-    readonly_fields = ["file"]
+    fields = ["at", "file_name", "user", "machine"]
+    readonly_fields = ["file_name"]
 
     def rows(self, user: Any) -> QuerySet[Any]:
         own = Q() if roles.can_operate(user) else Q(user=user)
@@ -178,12 +178,13 @@ class DownloadAdmin(FiguresAdmin):
         return found
 
     def title_of(self, item: Download) -> str:
-        return str(self.file(item))
+        return str(self.file_name(item))
 
     @display(description=_("file"))
-    def file(self, item: Download) -> str:
+    def file_name(self, item: Download) -> str:
         """Which file."""
-        return exporting.file_name(item.export)
+        name = whole.name_of(item.file) if item.file else exporting.file_name(item.export) if item.export else ""
+        return str(name)
 
 
 PAGES = {Release: ReleaseAdmin, Export: ExportAdmin, Download: DownloadAdmin}

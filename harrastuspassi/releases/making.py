@@ -8,13 +8,17 @@ import structlog
 from django.utils import translation
 
 from harrastuspassi.common import clock
+from harrastuspassi.common.languages import LANGUAGES, Language
 from harrastuspassi.releases import storage
 from harrastuspassi.releases.exporting import ROW_KEPT
+from harrastuspassi.releases.files.progress import Tell
 from harrastuspassi.releases.files.rows import Asked
 from harrastuspassi.releases.files.writing import write
 from harrastuspassi.releases.files.xlsx import MOST_ROWS
-from harrastuspassi.releases.models import Export, ExportState, FileFormat
+from harrastuspassi.releases.models import Export, ExportState, FileFormat, Release, ReleaseFile
 from harrastuspassi.releases.slices import EVERYTHING, Reader
+from harrastuspassi.releases.whole import FORMATS
+from harrastuspassi.statistics.tables import TABLES
 
 _log = structlog.get_logger("exports")
 
@@ -41,18 +45,19 @@ def make_export(key: str) -> None:
     if export.format == FileFormat.XLSX and any(len(sheet) > MOST_ROWS for sheet in asked.sheets):
         _finish(export, state=ExportState.FAILED, reason="too_many_rows")
         return
-    stored = storage.write_whole(storage.export_path(export.key, export.format), _writing(export, asked))
-    _finish(export, state=ExportState.READY, progress=100, sha256=stored.sha256, size=stored.size)
 
-
-def _writing(export: Export, asked: Asked) -> Callable[[Path], None]:
     def tell(progress: int) -> None:
         Export.objects.filter(pk=export.pk).update(progress=progress)
 
+    stored = storage.write_whole(storage.export_path(export.key, export.format), _writing(asked, export.format, tell))
+    _finish(export, state=ExportState.READY, progress=100, sha256=stored.sha256, size=stored.size)
+
+
+def _writing(asked: Asked, format: str, tell: Tell) -> Callable[[Path], None]:
     def written(path: Path) -> None:
         # Workers speak no language of their own; dates in a file are written as its language writes them.
-        with translation.override(export.language):
-            write(asked, export.format, path, tell)
+        with translation.override(asked.language):
+            write(asked, format, path, tell)
 
     return written
 
@@ -60,6 +65,47 @@ def _writing(export: Export, asked: Asked) -> Callable[[Path], None]:
 def _finish(export: Export, **changes: Any) -> None:
     done = Export.objects.filter(pk=export.pk, state=ExportState.ASKED).update(finished_at=clock.now(), **changes)
     _log.info("export finished", export=export.pk, state=changes["state"], first=bool(done))
+
+
+def write_release_files(number: str) -> None:
+    """Writes the files of a release, each once: those that are there stay, and one that is gone from the storage comes
+    back if it is the same, or is noted as lost."""
+    release = Release.objects.get(number=int(number))
+    there = set(release.tables.values_list("table", flat=True))
+    tables = [name for name in TABLES if name in there]
+    for language in LANGUAGES if tables else ():
+        asked = Asked(release=release, tables=tables, language=language, reader=EVERYTHING, alone=True)
+        for format in FORMATS:
+            _write_release_file(asked, format)
+
+
+def keep_release_files() -> None:
+    """The same for every release."""
+    for number in Release.objects.values_list("number", flat=True):
+        write_release_files(f"{number}")
+
+
+def _write_release_file(asked: Asked, format: FileFormat) -> None:
+    language: Language = asked.language
+    path = storage.release_path(asked.release.number, language, format)
+    known = ReleaseFile.objects.filter(release=asked.release, language=language, format=format).first()
+    is_lost = False
+    if known is None or not _is_there(path, known):
+        try:
+            writing = _writing(asked, format, lambda progress: None)
+            stored = storage.write_whole(path, writing, sha256=known.sha256 if known else "")
+        except storage.Another:
+            is_lost = True
+            _log.error("a release's file is lost", release=asked.release.number, name=path.name)
+    if known is None:
+        given = {"sha256": stored.sha256, "size": stored.size}
+        ReleaseFile.objects.get_or_create(release=asked.release, language=language, format=format, defaults=given)
+    elif known.is_lost != is_lost:
+        ReleaseFile.objects.filter(pk=known.pk).update(is_lost=is_lost)
+
+
+def _is_there(path: Path, known: ReleaseFile) -> bool:
+    return path.exists() and storage.checksum(path).sha256 == known.sha256
 
 
 def forget_exports() -> int:

@@ -159,9 +159,10 @@ class Export(models.Model):
 
 
 class Download(models.Model):
-    """Who got an export's file, and when. No address of a network is kept."""
+    """Who got an export's file, or one of a release that was not public, and when. No address of a network is kept."""
 
-    export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="downloads")
+    export = models.ForeignKey(Export, null=True, blank=True, on_delete=models.CASCADE, related_name="downloads")
+    file = models.ForeignKey(ReleaseFile, null=True, blank=True, on_delete=models.CASCADE, related_name="downloads")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -172,6 +173,10 @@ class Download(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(user=None) | Q(machine=None), name="download_by_one"),
+            models.CheckConstraint(
+                condition=Q(export=None, file__isnull=False) | Q(export__isnull=False, file=None),
+                name="download_of_one",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ import orjson
 import structlog
 from django.db import transaction
 
-from harrastuspassi.common import clock
+from harrastuspassi.common import clock, queue
 from harrastuspassi.common.errors import Missing, Refused
 from harrastuspassi.disclosure import counting
 from harrastuspassi.disclosure.protect import Figures, Protected
@@ -24,6 +24,8 @@ from harrastuspassi.statistics.tables import TABLES
 
 FREEZE_AFTER = dt.timedelta(days=31)
 """From a period's end to its freezing (rule 11): by then every phone has sent what it will."""
+WRITE_FILES = "write_release_files"
+"""The job that writes a release's files, by its number."""
 _log = structlog.get_logger("releases")
 
 
@@ -47,6 +49,7 @@ def store(tables: Sequence[Protected], *, replaces: Release | None = None, **abo
     frozen = [_frozen(release, table) for each in passed for table in each.tables]
     release.labels = labels_of(FrozenTable.objects.bulk_create(frozen))
     release.save(update_fields=["labels"])
+    queue.enqueue(kind=WRITE_FILES, key=f"{release.number}")
     _log.info("release made", release=release.number, tables=len(frozen))
     if left_out:
         _log.warning("release leaves out what would give something away", release=release.number, parts=len(left_out))

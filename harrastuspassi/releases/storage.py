@@ -43,8 +43,13 @@ def release_path(number: int, language: str, format: str) -> Path:
     return settings.FILES_ROOT / "releases" / str(number) / f"harrastuspassi-{number}-{language}{SUFFIX[format]}"
 
 
-def write_whole(path: Path, write: Callable[[Path], None]) -> Stored:
-    """Has a file written beside its place, makes sure that it is on the disk, and moves it there.
+class Another(Exception):
+    """What was written is not what it had to be."""
+
+
+def write_whole(path: Path, write: Callable[[Path], None], *, sha256: str = "") -> Stored:
+    """Has a file written beside its place, makes sure that it is on the disk, and moves it there. Raises Another, and
+    leaves what is there, where it has to have a checksum and has not.
 
     What a writer keeps besides is in a directory of its own, which goes with it, or by `sweep_unfinished`.
     """
@@ -52,6 +57,8 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> Stored:
         part = folder / path.name
         write(part)
         stored = checksum(part)
+        if sha256 not in ("", stored.sha256):
+            raise Another
         _sync(part)
         part.replace(path)
     _sync(path.parent)

@@ -260,6 +260,10 @@ TABLE |= {
     ("get", f"{V1}statistics/", ""): everyone(200, bad_token=401),
     ("get", f"{V1}statistics/releases/", ""): everyone(200, bad_token=401),
     ("get", f"{V1}statistics/<str:table>/", ""): everyone(200, bad_token=401),
+    # Whole: for those who read all figures, to whom it says that the file itself is not there.
+    ("get", f"{V1}statistics/releases/<int:number>/files/<str:language>/<str:format>/", ""): everyone(
+        404, **{"bad_token": 401, "national_evaluator": 409, "operator": 409, "service:statistics": 409}
+    ),
     ("get", f"{V1}exports/", ""): evaluators(200),
     ("post", f"{V1}exports/", ""): evaluators(
         201, body=lambda world: {"tables": ["quarters_by_area_and_age"], "format": "xlsx"}

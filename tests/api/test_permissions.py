@@ -80,6 +80,9 @@ def address(world: World, route: str, about: str) -> str:
         "<str:season>": "2026-H1",
         "<str:token>": world.door,
         "<str:key>": world.export,
+        "<int:number>": "1",
+        "<str:language>": "fi",
+        "<str:format>": "xlsx",
     }
     return "/" + re.sub("|".join(map(re.escape, values)), lambda found: values[found[0]], route)
 

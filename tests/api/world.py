@@ -11,7 +11,7 @@ from harrastuspassi.catalogue.reports import file_report
 from harrastuspassi.common import clock
 from harrastuspassi.participation.doors import create_door_link
 from harrastuspassi.passes.services import create_pass
-from harrastuspassi.releases.models import Export
+from harrastuspassi.releases.models import Export, ReleaseFile
 from tests.factories.accounts import UserFactory, evaluator, member, moderator, operator
 from tests.factories.catalogue import (
     AudienceFactory,
@@ -107,6 +107,7 @@ def make_world() -> World:
     world.report = Report.objects.get().pk
     # Not public: whoever reads nothing of it has nothing to export.
     made = release(1, ["2027-Q1"], published=False)
+    ReleaseFile.objects.create(release=made, language="fi", format="xlsx", sha256="0" * 64, size=1)
     world.export = Export.objects.create(
         user=world.users["evaluator"], release=made, tables=[], format="xlsx", language="fi", expires_at=clock.now()
     ).key

@@ -188,7 +188,7 @@ def test_each_download_is_logged_with_who_and_when_and_nothing_else(asker: Asker
         (export.pk, asker.user.pk, None, NOW),
         (export.pk, asker.user.pk, None, NOW + dt.timedelta(minutes=1)),
     ]
-    assert {field.name for field in Download._meta.get_fields()} == {"id", "export", "user", "machine", "at"}
+    assert {field.name for field in Download._meta.get_fields()} == {"id", "export", "file", "user", "machine", "at"}
 
 
 @pytest.mark.parametrize("lost", ["post", "factor", "account", "narrowed"])
@@ -292,7 +292,7 @@ def test_nothing_is_left_of_a_writer_that_fails(asker: Asker, monkeypatch: pytes
         path.write_text("half")
         raise OSError("disk full")
 
-    monkeypatch.setattr("harrastuspassi.releases.making._writing", lambda export, asked: fails)
+    monkeypatch.setattr("harrastuspassi.releases.making._writing", lambda *asked: fails)
     export = ask(asker)
     with pytest.raises(OSError, match="disk full"):
         make_export(export.key)
