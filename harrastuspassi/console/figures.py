@@ -1,5 +1,7 @@
 """Released figures for evaluators: a look at each table with a chart beside it, files of them, and who got which."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -20,10 +22,14 @@ from harrastuspassi.console.fields import Boxes
 from harrastuspassi.console.names import COLOURS, value_name
 from harrastuspassi.console.steps import Made, Step, StepForm
 from harrastuspassi.releases import exporting, whole
+from harrastuspassi.releases.about import corrections, lacks
 from harrastuspassi.releases.exporting import Asker, ask_export, exports_of, seen_state
-from harrastuspassi.releases.models import Download, Export, ExportState, FileFormat, Release
-from harrastuspassi.releases.slices import reader_of, releases_for
-from harrastuspassi.statistics.tables import TABLES
+from harrastuspassi.releases.files.rows import LEFT_OUT
+from harrastuspassi.releases.labels import Names
+from harrastuspassi.releases.models import Download, Export, ExportState, FileFormat, FrozenTable, Release
+from harrastuspassi.releases.slices import ALL, reader_of, releases_for
+from harrastuspassi.statistics.tables import DIMENSIONS, TABLES
+from harrastuspassi.statistics.terms import texts
 
 FORMATS = {
     FileFormat.XLSX: _("workbook (XLSX)"),
@@ -47,8 +53,22 @@ class FiguresAdmin(ConsoleAdmin):
         return roles.can_read_figures(user)
 
 
+_SLICE = texts("rajaus", "urval", "slice")
+_PERIODS = texts("Jakso", "Period", "Period")
+_ALL_ROWS = texts(
+    "Jos mitään ei valita, mukana ovat kaikki rivit.",
+    "Om inget väljs är alla rader med.",
+    "Where nothing is chosen all rows are in.",
+)
+_NOT_ALL = texts(
+    "Kaikki valitut taulut eivät jakaudu tämän mukaan: {0}",
+    "Alla valda tabeller delas inte in efter detta: {0}",
+    "Not every chosen table is divided by this: {0}",
+)
+
+
 class ExportForm(StepForm):
-    """Which file."""
+    """Which file: tables of a release, and which rows of them, as `dimension=value`."""
 
     release = forms.TypedChoiceField(label=_("release"), coerce=int, widget=UnfoldAdminSelectWidget)
     tables = forms.MultipleChoiceField(label=_("tables"), widget=Boxes)
@@ -56,18 +76,48 @@ class ExportForm(StepForm):
     language = forms.ChoiceField(
         label=_("language"), choices=list(NAMES_OF_LANGUAGES.items()), widget=UnfoldAdminSelectWidget
     )
+    slice = forms.MultipleChoiceField(required=False, widget=Boxes)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        numbers = releases_for(reader_of(self.user)).values_list("number", flat=True)
-        fields["release"].choices = [(number, number) for number in numbers]
+        releases = list(releases_for(reader_of(self.user)))
+        fields["release"].choices = [(release.number, release.number) for release in releases]
         fields["tables"].choices = [(table.name, table.title[reading()]) for table in TABLES.values()]
         fields["language"].initial = reading()
+        fields["slice"].label, fields["slice"].help_text = _SLICE[reading()], _ALL_ROWS[reading()]
+        fields["slice"].choices = list(_rows_to_choose(releases))
+
+    def clean_slice(self) -> dict[str, list[str]]:
+        """The values wanted, by dimension and of `period`."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for chosen in self.cleaned_data["slice"]:
+            name, _equals, value = chosen.partition("=")
+            found[name].append(value)
+        return dict(found)
+
+    def clean(self) -> dict[str, Any]:
+        sent = super().clean() or {}
+        tables = [TABLES[name] for name in sent.get("tables", ())]
+        for name in sent.get("slice", {}):
+            if name != "period" and not all(name in table.dimensions for table in tables):
+                self.add_error("slice", _NOT_ALL[reading()].format(DIMENSIONS[name].title[reading()]))
+        return sent
+
+
+def _rows_to_choose(releases: Sequence[Release]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Periods, and the values of every dimension, as releases name them; the margins first."""
+    periods = FrozenTable.objects.filter(release__in=releases).values_list("period", flat=True).distinct()
+    yield _PERIODS[reading()], [(f"period={period}", period) for period in sorted(periods)]
+    names = Names(releases, reading())
+    for name, dimension in DIMENSIONS.items():
+        values = {ALL: names.of(name, None), **names.all(name)}
+        yield dimension.title[reading()], [(f"{name}={value}", label) for value, label in values.items()]
 
 
 def _ask(by: User, item: None, sent: dict[str, Any]) -> Made:
-    export = ask_export(asker=Asker(user=by), selection={}, **sent)
+    selection = sent.pop("slice")
+    export = ask_export(asker=Asker(user=by), selection=selection, **sent)
     return Made(export, _("The file is being made. Open this page again in a moment."))
 
 
@@ -82,6 +132,9 @@ ASK = Step(
     button=_("Make the file"),
     on_list=True,
 )
+
+
+_FILES = texts("Koko julkaisu tiedostoina", "Hela publiceringen som filer", "The whole release as files")
 
 
 class ReleaseAdmin(FiguresAdmin):
@@ -101,7 +154,13 @@ class ReleaseAdmin(FiguresAdmin):
         answer = super().change_view(request, object_id, form_url, extra_context)
         context = getattr(answer, "context_data", None)
         if context and context.get("original") is not None:
-            context["drawings"] = drawn(context["original"], reader_of(request.user), reading())
+            release, reader = context["original"], reader_of(request.user)
+            context["drawings"] = drawn(release, reader, reading())
+            context["corrections"] = corrections([release], reading(), later=True)
+            context["lacks_title"], context["files_title"] = LEFT_OUT[reading()], _FILES[reading()]
+            context["lacks"] = list(lacks([release], reader, reading()))
+            # Others are had from the API, which knows by a token who asks.
+            context["files"] = [(whole.name_of(file), file) for file in whole.files_of(release, reader)]
         return answer
 
 

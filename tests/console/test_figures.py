@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from harrastuspassi.releases.making import make_export
-from harrastuspassi.releases.models import Download, Export, Release
+from harrastuspassi.releases.models import Download, Export, Release, ReleaseFile
 from tests.console.conftest import client_of
 from tests.factories.accounts import evaluator, operator
 from tests.factories.catalogue import MunicipalityFactory
@@ -70,3 +70,34 @@ def test_what_is_wrong_is_said_in_the_form() -> None:
     for wrong in ({"tables": []}, {"release": "9"}, {"tables": [AREA_AND_AGE, AREA_AND_CATEGORY]}, {"format": "pdf"}):
         assert client.post("/console/releases/export/ask/", ASKED | wrong).status_code == 422
     assert not Export.objects.exists()
+
+
+def test_a_slice_and_periods_are_chosen_as_on_the_api() -> None:
+    client = client_of(evaluator())
+    html = client.get("/console/releases/export/ask/").content.decode()
+    for value in ("period=2027-Q1", "area=091-101", "area=all", "age_group=age_13_to_16"):
+        assert f'value="{value}"' in html
+    client.post("/console/releases/export/ask/", ASKED | {"slice": ["period=2027-Q1", "area=091", "area=all"]})
+    export = Export.objects.get()
+    assert export.selection == {"area": ["091", "all"], "period": ["2027-Q1"]}
+    for wrong in (["gender=female"], ["area=<b>"], ["period=2031"]):
+        assert client.post("/console/releases/export/ask/", ASKED | {"slice": wrong}).status_code == 422
+    assert Export.objects.count() == 1
+
+
+def test_a_release_says_what_it_lacks_what_replaced_it_and_what_files_there_are() -> None:
+    part = {"table": AREA_AND_AGE, "period": "2027-Q1", "what": "districts", "municipality": "091"}
+    Release.objects.filter(number=1).update(left_out=[part])
+    first = Release.objects.get(number=1)
+    note = dict.fromkeys(("fi", "sv", "en"), "Luettu kahdesti.")
+    Release.objects.create(number=3, published_at=first.published_at, replaces=first, note=note, signed_by="A")
+    for number in (1, 2):
+        of = Release.objects.get(number=number)
+        ReleaseFile.objects.create(release=of, language="fi", format="zip", sha256="0" * 64, size=1)
+    html = page_of(client_of(evaluator()), 1)
+    assert "Luettu kahdesti." in html
+    assert f"{AREA_AND_AGE} 2027-Q1: " in html
+    assert 'href="/api/v1/statistics/releases/1/files/fi/zip/"' in html
+    own = client_of(evaluator(MunicipalityFactory(code="091")))
+    assert "harrastuspassi-2-fi.zip" in page_of(client_of(evaluator()), 2)
+    assert "harrastuspassi-2-fi.zip" not in page_of(own, 2)
