@@ -111,7 +111,7 @@ PLAIN_TABLES = (
             " check-ins are not kept until a quarter is frozen. Answers and non-answers to the question at the start"
             " are in quarters_by_area_and_answer, answers to the later one in quarters_by_area_and_progress.",
         ),
-        measures=("held", "counted", "coverage_per_cent"),
+        measures=("coverage_per_cent", "held", "counted"),
     ),
     Table(
         "years_by_place",

@@ -274,7 +274,7 @@ def coverage(all_held: Held, group: Group) -> list[Any]:
     held = of_group(all_held[MONTH], group)
     checked_in = {row.event_id for row in Event.objects.filter(kind="checked_in", is_left_out=False)}
     counted = sum(event.pk in checked_in or bool(event.head_counts.all()) for event in held)
-    return [len(held), None if counted < 5 else counted, None if counted < 5 else ratio(counted, len(held))]
+    return [None if counted < 5 else ratio(counted, len(held)), len(held), None if counted < 5 else counted]
 
 
 def year(all_held: Held, group: Group) -> list[Any]:

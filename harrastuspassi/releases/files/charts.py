@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from harrastuspassi.releases.files.rows import NOT_SHOWN
 from harrastuspassi.releases.labels import Names
 from harrastuspassi.releases.slices import Row
 from harrastuspassi.statistics.tables import DIMENSIONS, MEASURES, Table
@@ -30,7 +31,7 @@ def chart_of(table: Table, rows: Sequence[Row], names: Names, *, by_period: str)
     first = rows[0].figures.values
     group = ", ".join(names.of(name, value) for name, value in first.items()) or names.of("", None)
     measure = table.measures[0]
-    hidden = MEASURES[measure].hidden
+    hidden = MEASURES[measure].hidden or NOT_SHOWN
     through = [(row.period, _number(row, measure)) for row in rows if row.figures.values == first]
     if len(through) > 1:
         return Chart(by_period, group, through[-MOST_BARS:], hidden)
