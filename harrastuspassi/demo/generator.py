@@ -28,7 +28,7 @@ from harrastuspassi.catalogue.models import (
 )
 from harrastuspassi.catalogue.publishing import publishing
 from harrastuspassi.catalogue.reference import ensure_reference
-from harrastuspassi.catalogue.timing import Period
+from harrastuspassi.catalogue.timing import MIDNIGHT, Period
 from harrastuspassi.common import clock
 from harrastuspassi.common.errors import Refused
 from harrastuspassi.common.planner import refresh_statistics
@@ -308,6 +308,7 @@ class _Generator:
     def promotion(self, offer: Offer, content: dict[str, str], hobby: Hobby) -> Promotion:
         start, end = (self.today + self.rng.randint(*days) * DAY for days in (offer.start, offer.end))
         available = self.rng.choice([5, 10, 20, 30, 50, 100])
+        published_at = self.now - self.rng.randint(1, 60) * DAY
         return Promotion(
             **texts(content, "name").columns("name"),
             **texts(content, "description").columns("description"),
@@ -318,7 +319,7 @@ class _Generator:
             available_count=available,
             used_count=round(available * self.rng.uniform(*offer.used)),
             state=PublicationState.PUBLISHED,
-            published_at=self.now - self.rng.randint(1, 60) * DAY,
+            published_at=min(published_at, clock.instant(start, MIDNIGHT)),
         )
 
     def used_at(self, promotion: Promotion) -> dt.datetime:

@@ -35,6 +35,7 @@ def write_timetable(*, offerings: Sequence[Offering], rng: Random) -> int:
     today = clock.local_today()
     schedules = [_schedule(offering, rng, today) for offering in offerings for _ in range(1 + (rng.random() < 0.1))]
     Schedule.objects.bulk_create(schedules)
+    _publish_by_first(schedules)
     events = [
         event
         for schedule in schedules
@@ -70,6 +71,14 @@ def _schedule(offering: Offering, rng: Random, today: dt.date) -> Schedule:
         exdates=[dt.date(today.year + n, *day).isoformat() for n in (-1, 0, 1) for day in HOLIDAYS],
         expanded_to=horizon(today),
     )
+
+
+def _publish_by_first(schedules: Sequence[Schedule]) -> None:
+    """Whatever meets was published a week before it first did."""
+    for schedule in schedules:
+        by = clock.instant(schedule.start_date, MIDNIGHT) - 7 * DAY
+        schedule.hobby.published_at = min(schedule.hobby.published_at or by, by)
+    Hobby.objects.bulk_update({schedule.hobby for schedule in schedules}, ["published_at"], batch_size=500)
 
 
 def _rule(days: list[str], rng: Random) -> str:
