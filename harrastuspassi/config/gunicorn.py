@@ -14,6 +14,8 @@ bind = f"{settings.env.str('BIND', default='127.0.0.1')}:{settings.PORT}"
 worker_class = "gthread"
 workers = settings.env.int("WEB_WORKERS", default=2)
 threads = settings.env.int("WEB_THREADS", default=4)
+# Longer than proxies keep what they do not use (nginx: 60 s), or one would send a request into what is just closed.
+keepalive = 75
 # An access log would hold addresses and queries; common/logs.py logs route, status and time.
 accesslog = None
 control_socket_disable = True
