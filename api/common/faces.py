@@ -12,7 +12,7 @@ class Face:
 
     `root`: the address that it lies below.
     `strict`: a bad or unknown parameter is refused, else it is left out of account.
-    `has_feeds`: whether resources have change feeds.
+    `has_feeds`: whether resources have change feeds, and their lists can be read on from an id.
     `bare_lists`: resources whose list is a JSON array instead of a page.
     `shows_cancelled`: whether lists show cancelled events of a hobby beside others.
     `shows_withdrawn`: whether owners' lists show what they took off the others: archived hobbies, cancelled events.

@@ -107,5 +107,15 @@ def remembered(key: Hashable, moment: Moment | None, compute: Callable[[], T]) -
     found: T | None = STORE.get((key, moment))
     if found is None:
         found = compute()
-        STORE.put((key, moment), found, len(repr(key)))
+        STORE.put((key, moment), found, len(repr(key)) + 4 * len(repr(found)))
     return found
+
+
+class KeptSlices:
+    """Slices of a list of ids that depend on `key` and the moment alone, each found out once."""
+
+    def __init__(self, source: Any, key: Hashable, moment: Moment | None):
+        self._source, self._key, self._moment = source, key, moment
+
+    def __getitem__(self, page: slice) -> list[int]:
+        return remembered((self._key, page.start, page.stop), self._moment, lambda: [*self._source[page]])

@@ -210,6 +210,13 @@ class PageQuery(Query):
 class OwnQuery(PageQuery):
     """Paging of what has owners."""
 
+    after = WholeNumberField(
+        required=False,
+        min_value=0,
+        max_value=MAX_ID,
+        help_text="In order of id, what comes after this one: 0 to begin, and `next` goes on. To read a list to its end"
+        " at one pace, however long it is. `page` and `ordering` then say nothing.",
+    )
     editable_only = TrueFalseField(required=False, help_text="Only what the caller may edit: nothing, for a stranger.")
 
 

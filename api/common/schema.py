@@ -85,7 +85,7 @@ OLD_FIELD_ERRORS: Schema = {
 }
 NO_NUL = r"^[^\u0000]*$"
 """DRF refuses the character that PostgreSQL cannot hold."""
-LAST = ("include", "page", "page_size", "lang")
+LAST = ("include", "page", "page_size", "after", "lang")
 """Parameters that come after those of the resource itself."""
 
 ACCEPT_LANGUAGE = OpenApiParameter(
@@ -166,6 +166,8 @@ class CatalogueAutoSchema(AutoSchema):
         names = sorted(query.fields, key=lambda name: LAST.index(name) if name in LAST else -1)
         if self.is_list and self.view.is_bare:
             names = [name for name in names if name not in ("page", "page_size")]
+        if not self.view.face.has_feeds:
+            names = [name for name in names if name != "after"]
         parameters = [self._query_parameter(name, query.fields[name]) for name in names]
         if not (self.is_list or self.is_feed):
             schema = {**ID, "examples": [examples.IDS[self.name]]}

@@ -20,12 +20,13 @@ from api.changes.queries import ChangesQuery, cursor_of
 from api.common.answers import mark_public
 from api.common.faces import V1, Face
 from api.common.fields import WireSerializer
-from api.common.kept import Proviso, remembered, this_moment
+from api.common.kept import KeptSlices, Proviso, remembered, this_moment
 from api.common.pagination import page_address, paginate
 from api.common.queries import MAX_ID, PageQuery, Query, place_criteria
 from api.common.shapes import Answer, reader
 from harrastuspassi.catalogue.criteria import Position
-from harrastuspassi.catalogue.feed import Place, place_at, read_feed
+from harrastuspassi.catalogue.feed import Place, count_changes, place_at, read_feed
+from harrastuspassi.catalogue.listing import PublicList
 from harrastuspassi.catalogue.measuring import measure, recall
 from harrastuspassi.catalogue.querysets import OwnedQuerySet
 from harrastuspassi.catalogue.versions import Watch
@@ -128,9 +129,21 @@ class ReadViewSet(viewsets.GenericViewSet):
         # What someone's own rows are counted to is remembered for nobody.
         moment = None if self.asker.is_authenticated else moment
         count = recall(source, remembered(self.counted, moment, partial(measure, source)))
+        if "after" in self.values and self.face.has_feeds:
+            return Response({"count": count, **self._page_after(request, visible, self.values["after"])})
         number, size = self.values.get("page", 1), self.page_size()
+        if isinstance(source, PublicList) and source.of_everyone:
+            source = KeptSlices(source, source.of_everyone, moment)
         page, envelope = paginate(request, source, number=number, size=size, count=count)
         return Response({**envelope, "results": self.objects(page.object_list)})
+
+    def _page_after(self, request: Request, visible: Any, after: int) -> dict[str, Any]:
+        size = self.page_size() or self.face.max_page_size
+        found = ids_of(self.select_after(visible, after)[: size + 1])
+        page = found[:size]
+        is_last = len(found) == len(page)
+        address = None if is_last else page_address(request, after=str(self.end_by_id(page) or after))
+        return {"next": address, "previous": None, "results": self.objects(page)}
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         self.values = self.detail_query.read(request.query_params, strict=self.face.strict)
@@ -150,13 +163,20 @@ class ReadViewSet(viewsets.GenericViewSet):
         start, since = self.values.get("cursor"), self.values.get("modified_since")
         if start is None:
             start = place_at(self.resource, since) if since else Place()
+        moment = this_moment()
         page = read_feed(self.resource, after=start, limit=self.values.get("page_size", self.face.page_size))
+        count = len(page.ids)
+        if not page.is_last:
+            # Counting is the dearest part; whoever follows `next` asks on from where this page ends.
+            counted = partial(count_changes, self.resource, after=start)
+            count = remembered((self.resource, start), moment, counted)
+            remembered((self.resource, page.end), moment, lambda: count - len(page.ids))
         listed = self.get_queryset().listed().filter(pk__in=page.ids).values_list("pk", flat=True)
         found = set(listed)
         cursor = cursor_of(page.end)
         return Response(
             {
-                "count": page.count,
+                "count": count,
                 "next": None if page.is_last else page_address(request, cursor=cursor),
                 "previous": None,
                 "results": self.objects([pk for pk in page.ids if pk in found]),
@@ -171,7 +191,7 @@ class ReadViewSet(viewsets.GenericViewSet):
 
         Where one stands matters only within a distance, the order only for what a search finds out beside the number.
         """
-        aside = {"page", "page_size", "include", "lang"}
+        aside = {"page", "page_size", "after", "include", "lang"}
         if "max_distance" not in self.values:
             aside |= {"near_latitude", "near_longitude"}
         if "search" not in self.values:
@@ -193,14 +213,21 @@ class ReadViewSet(viewsets.GenericViewSet):
         """
         return visible.listed().order_by("id")
 
+    def select_after(self, visible: Any, after: int) -> Any:
+        """The same in order of id, what comes after one: a queryset, or anything that slices to ids."""
+        return self.select(visible).filter(pk__gt=after).order_by("pk")
+
+    def end_by_id(self, page: Sequence[int]) -> int | None:
+        """After which id to read on from a page; None where all of it has been deleted meanwhile."""
+        return page[-1]
+
     def objects(self, rows: Any, *, public: bool = False) -> Sequence[dict[str, Any]]:
         """The wire objects of rows, which are a queryset or ids, in their order (Reader.objects)."""
         shape = reader(self.serializer_class, self.model, self.face, self.include, self.language)
         answer = Answer(self.position)
         if isinstance(rows, Picked):
             return shape.picked(rows, answer)
-        ids = [*(rows.values_list("pk", flat=True) if isinstance(rows, QuerySet) else rows)]
-        return shape.objects(ids, answer, public=public)
+        return shape.objects(ids_of(rows), answer, public=public)
 
     @property
     def language(self) -> Language:
@@ -258,6 +285,11 @@ class ReadViewSet(viewsets.GenericViewSet):
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return Response(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
+
+
+def ids_of(rows: Any) -> list[int]:
+    """The primary keys of rows, which are a queryset or those already."""
+    return [*(rows.values_list("pk", flat=True) if isinstance(rows, QuerySet) else rows)]
 
 
 @lru_cache(maxsize=32)

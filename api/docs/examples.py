@@ -201,6 +201,7 @@ PARAMETERS: dict[str | tuple[str, str], Any] = {
     "lang": "sv",
     "page": 1,
     "page_size": 20,
+    "after": 0,
     "cursor": "17.1200312",
     ("Changes", "include"): ["translations"],
     "modified_since": "2026-11-24T12:00:00Z",

@@ -51,8 +51,9 @@ says which language was chosen. `include=translations` adds every text exactly a
 ## Lists
 Every list is paged in the same way: `count`, `next`, `previous`, `results`. Follow `next` as it stands; it
 keeps every parameter and is null on the last page. Every ordering ends in the id, so that walking the pages
-gives each row once. Different parameters must all hold; a repeated parameter gives alternatives
-(`?category=1200012&category=1200020`).
+gives each row once. A page far from the first takes longer to find: whoever reads a whole list begins with
+`after=0`, which gives the rows by id, each page at the same pace. Different parameters must all hold; a repeated
+parameter gives alternatives (`?category=1200012&category=1200020`).
 
 ## Ids and nesting
 Ids are 32-bit integers, live for ever and are never given to something else. What a list no longer shows

@@ -1,7 +1,10 @@
 """Hobby events."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
+
+from django.db.models import Max
 
 from api.changes.queries import ChangesQuery
 from api.common.writing import WriteViewSet, Writing
@@ -42,25 +45,36 @@ class HobbyEventViewSet(WriteViewSet):
     def select(self, visible: Any) -> Any:
         return searched(self.values.get("search", ""), partial(self._rows, visible))
 
-    def _rows(self, visible: Any, search: Search) -> Any:
+    def select_after(self, visible: Any, after: int) -> Any:
+        # Each hobby once, so by the ids of hobbies, but for the events of one.
+        return searched(self.values.get("search", ""), partial(self._rows, visible, after=after))
+
+    def end_by_id(self, page: Sequence[int]) -> int | None:
+        if "hobby" in self.values:
+            return page[-1]
+        last: int | None = HobbyEvent.objects.filter(pk__in=page).aggregate(last=Max("hobby_id"))["last"]
+        return last
+
+    def _rows(self, visible: Any, search: Search, *, after: int | None = None) -> Any:
         criteria, events = hobby_criteria(self.values), event_criteria(self.values)
-        order = Order(by=ordering(self.values, "start_date"), position=self.position, language=self.language)
+        by = ordering(self.values, "start_date") if after is None else "id"
+        order = Order(by=by, position=self.position, language=self.language)
         now = clock.now_minute()
-        if search.words is None and not self.is_personal:
+        if search.words is None and not self.is_personal and after is None:
             listing = Listing(hobbies=criteria, events=events, coming_only=True, order=order, column="coming_id")
             return PublicList(listing, now)
         hobbies = Hobby.objects.visible_to(self.asker)
         if self.lists_own:
             hobbies = hobbies.editable_by(self.asker)
         if "hobby" not in self.values:
-            on_offer = hobbies.listed().matching(criteria)
+            on_offer = hobbies.listed().filter(pk__gt=after or 0).matching(criteria)
             return NextEvents(on_offer, events=events, order=order, now=now, search=search)
         # By its id an archived hobby's events are read too: phones that hold it would die on an empty list.
         chosen = hobbies.filter(pk=self.values["hobby"]).matching(criteria).found_by(search)
         events_of = visible.filter(hobby__in=chosen)
         if not self.face.shows_withdrawn and chosen.editable_by(self.asker).exists():
             events_of = events_of.taking_place()
-        return events_of_hobby(
+        found = events_of_hobby(
             events_of,
             criteria=events,
             coming_only=self.values.get("exclude_past_events", False),
@@ -68,6 +82,7 @@ class HobbyEventViewSet(WriteViewSet):
             now=now,
             hide_cancelled=not self.face.shows_cancelled,
         )
+        return found if after is None else found.filter(pk__gt=after).order_by("pk")
 
     def page_size(self) -> int | None:
         if "hobby" in self.values and "page_size" not in self.values and self.face.whole_hobby_on_a_page:

@@ -40,12 +40,16 @@ class HobbyViewSet(WriteViewSet):
     def select(self, visible: Any) -> Any:
         return searched(self.values.get("search", ""), partial(self._rows, visible))
 
-    def _rows(self, visible: Any, search: Search) -> Any:
+    def select_after(self, visible: Any, after: int) -> Any:
+        return searched(self.values.get("search", ""), partial(self._rows, visible.filter(pk__gt=after), by_id=True))
+
+    def _rows(self, visible: Any, search: Search, *, by_id: bool = False) -> Any:
         criteria, events = hobby_criteria(self.values), event_criteria(self.values)
         coming_only = self.values.get("exclude_past_events", False)
-        order = Order(by=ordering(self.values, "name"), position=self.position, language=self.language)
+        by = "id" if by_id else ordering(self.values, "name")
+        order = Order(by=by, position=self.position, language=self.language)
         now = clock.now_minute()
-        if search.words is None and not self.is_personal:
+        if search.words is None and not self.is_personal and not by_id:
             listing = Listing(hobbies=criteria, events=events, coming_only=coming_only, order=order, column="pk")
             return PublicList(listing, now)
         return hobby_list(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-Ordering = Literal["relevance", "nearest", "start_date", "name"]
+Ordering = Literal["relevance", "nearest", "start_date", "name", "id"]
 
 
 @dataclass(frozen=True, slots=True)

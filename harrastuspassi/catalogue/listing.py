@@ -49,6 +49,8 @@ class Order:
 
     def terms(self, *, place: str, start: str) -> list[Any]:
         """ORDER BY terms, the id aside, for rows whose location is at `place` and whose start is `start`."""
+        if self.by == "id":
+            return []
         if self.by == "name":
             prefix = place.removesuffix("location__")
             return [name_order(self.language, f"{prefix}name")]
@@ -158,6 +160,11 @@ class Listing:
     column: Literal["pk", "coming_id"]
 
     @property
+    def is_from_somewhere(self) -> bool:
+        """Whether which hobbies there are, or their order, depends on where one stands."""
+        return self.order.is_by_distance or self.hobbies.place.max_distance_m is not None
+
+    @property
     def anywhere(self) -> "Listing":
         """The same for no position in particular."""
         if self.hobbies.place.position is None:
@@ -171,9 +178,15 @@ class PublicList(Measured):
 
     def __init__(self, listing: Listing, now: dt.datetime):
         position = listing.hobbies.place.position
+        self._listing = listing
         self._given = {"now": now, **(position_values(position) if position else {})}
         self._prepared = prepared(listing.anywhere)
         self._number: int | None = None
+
+    @property
+    def of_everyone(self) -> Listing | None:
+        """The list, where it is the same wherever one stands."""
+        return None if self._listing.is_from_somewhere else self._listing.anywhere
 
     def measure(self) -> int:
         """How many there are."""

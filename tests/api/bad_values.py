@@ -36,6 +36,7 @@ NO_DEGREES = [*NO_NUMBERS, "inf", "-inf", "Infinity", "1e999", "-1e999", "9" * 4
 BAD: dict[str, list[str]] = {
     "access": [*NO_CHOICES, "OPEN"],
     "accessible": NO_TRUTHS,
+    "after": [*NO_WHOLE_NUMBERS, "-1", "2147483648"],
     "age": [*NO_WHOLE_NUMBERS, "-1", "121"],
     "bbox": [
         *NO_NUMBERS,

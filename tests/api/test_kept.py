@@ -1,5 +1,6 @@
 """The parts that keep answers: the middleware by itself, the store, the version's watch, and remembered counts."""
 
+import datetime as dt
 import threading
 import tracemalloc
 from collections.abc import Iterator
@@ -17,8 +18,10 @@ from api.common import kept
 from api.common.answers import AnswersMiddleware, mark_public
 from api.common.kept import STORE, Store
 from harrastuspassi.catalogue import versions
+from harrastuspassi.catalogue.models import Hobby
 from harrastuspassi.catalogue.publishing import publishing
 from harrastuspassi.catalogue.versions import INTERVAL_S, VERSION, Watch
+from harrastuspassi.common import clock
 from tests.api.asking import CLIENT, MOBILE, V1, ok
 from tests.api.keeping import in_one_minute, keeping
 from tests.factories.catalogue import HobbyEventFactory, HobbyFactory, LocationFactory, PromotionFactory
@@ -287,6 +290,49 @@ def test_a_count_is_exact_again_once_something_was_published() -> None:
         changes.add(HobbyFactory())
     VERSION.look_again()  # as its commit does
     assert counted("hobbies/", {"page_size": 1}) == (3, 1)
+
+
+def looked_for(path: str, params: dict[str, Any]) -> int:
+    """How many queries it took to find out which rows stand on a page, and how many there are."""
+    with CaptureQueriesContext(connection) as queries:
+        ok(V1, path, params)
+    assert queries, "the page itself is made anew"
+    return len(queries) - 1
+
+
+@pytest.mark.usefixtures("hobbies")
+@pytest.mark.parametrize("path", ["hobbies/", "hobbyevents/"])
+@pytest.mark.parametrize("ordering", ["name", "start_date"])
+def test_what_stands_on_a_page_is_found_out_once_wherever_one_stands(path: str, ordering: str) -> None:
+    params = {**HERE, "ordering": ordering, "start_weekday": [1, 2, 3, 4, 5, 6, 7], "page_size": 1}
+    assert looked_for(path, params) > 0
+    assert looked_for(path, {**params, "near_latitude": 60.5}) == 0
+    for other in ({"page": 2}, {"page_size": 2}, {"max_distance": 10}, {"max_price": "5.00"}, {"ordering": "nearest"}):
+        assert looked_for(path, {**params, **other}) > 0, other
+    assert looked_for(path, {**params, "near_latitude": 62, "max_distance": 10}) > 0
+    first = ok(V1, path, {**params, "near_latitude": 61})["results"][0]
+    hobby = HobbyFactory(name_fi="Aaria")
+    event = HobbyEventFactory(hobby=hobby, start_date=clock.local_today(), start_time=dt.time(), end_time=dt.time())
+    with publishing() as changes:
+        changes.add(hobby, event)
+    VERSION.look_again()
+    assert ok(V1, path, {**params, "near_latitude": 61})["results"][0]["id"] != first["id"]
+
+
+@pytest.mark.usefixtures("hobbies")
+def test_a_feed_is_counted_once_for_who_reads_it_page_by_page() -> None:
+    with publishing() as changes:
+        changes.add(HobbyFactory(), *Hobby.objects.all())
+    VERSION.look_again()
+    found, counts = [], 0
+    cursor: str | None = "0.0"
+    while cursor:
+        with CaptureQueriesContext(connection) as queries:
+            page = ok(V1, "hobbies/changes/", {"cursor": cursor, "page_size": 1})
+        found.append(page["count"])
+        counts += sum(query["sql"].startswith(COUNT) for query in queries)
+        cursor = page["cursor"] if page["next"] else None
+    assert (found, counts) == ([3, 2, 1], 1)
 
 
 @pytest.mark.usefixtures("hobbies")

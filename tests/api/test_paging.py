@@ -131,3 +131,56 @@ def test_rows_that_are_equal_in_an_order_stand_by_id(alike: object) -> None:
             assert found == sorted(found, key=lambda row: (row_key(row), row["id"]))
     events = ok(V1, "hobbyevents/", {"page_size": 500})["results"]
     assert events == sorted(events, key=lambda row: (row["starts_at"], row["hobby"]))
+
+
+# --- by id --------------------------------------------------------------------------------------
+WITH_OWNERS = ["hobbies", "hobbyevents", "locations", "organizers", "promotions"]
+
+
+def walk_by_id(resource: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every row, from `after=0` on by following `next`."""
+    body = ok(V1, f"{resource}/", params | {"after": 0})
+    found, count = list(body["results"]), body["count"]
+    while body["next"]:
+        body = CLIENT.get(body["next"].removeprefix(settings.PUBLIC_URL)).json()
+        assert (body["count"], body["previous"]) == (count, None)
+        assert body["results"]
+        found += body["results"]
+    assert len(found) == count
+    return found
+
+
+@pytest.mark.parametrize("resource", WITH_OWNERS)
+@pytest.mark.parametrize("size", [7, ROWS, 500])
+def test_a_list_is_read_to_its_end_by_id_too(alike: object, resource: str, size: int) -> None:
+    for params in ({}, {**POSITION, "ordering": "name", "page": 3}, {"search": "halli"}):
+        if resource == "organizers":
+            params = {"search": "seura"} if "search" in params else {}
+        found = walk_by_id(resource, params | {"page_size": size})
+        params.pop("page", None)
+        assert {row["id"] for row in found} == set(ids(V1, resource, params | {"page_size": 500}))
+        by_id = [row["hobby" if resource == "hobbyevents" else "id"] for row in found]
+        assert by_id == sorted(set(by_id))
+
+
+def test_so_are_the_events_of_a_hobby_and_what_a_slip_of_the_finger_finds(alike: object) -> None:
+    hobby = Hobby.objects.earliest("pk")
+    found = [row["id"] for row in walk_by_id("hobbyevents", {"hobby": hobby.pk, "page_size": 1})]
+    assert found == sorted(hobby.events.values_list("pk", flat=True))
+    slipped = {"search": "jalkapaalo", "page_size": 4, "start_weekday": [1, 2, 3, 4, 5, 6, 7]}
+    assert len(walk_by_id("hobbies", slipped)) == Hobby.objects.filter(name_fi="Jalkapallo").count()
+
+
+@pytest.mark.parametrize("resource", ["hobbies", "hobbyevents"])
+def test_what_came_before_an_id_is_not_looked_at_again(alike: object, resource: str) -> None:
+    last = Hobby.objects.latest("pk")
+    with CaptureQueriesContext(connection) as queries:
+        body = ok(V1, f"{resource}/", {"after": last.pk - 1, "page_size": 7})
+    assert [row.get("hobby", row["id"]) for row in body["results"]] == [last.pk]
+    page = next(query["sql"] for query in queries if query["sql"].endswith("LIMIT 8"))
+    assert f'"id" > {last.pk - 1}' in page
+    assert page.endswith('ORDER BY "catalogue_hobby"."id" ASC LIMIT 8')
+
+
+def test_the_old_face_knows_nothing_of_it(alike: object) -> None:
+    assert ids(MOBILE, "hobbies", {"after": 10**9, "page_size": 500}) == ids(MOBILE, "hobbies", {"page_size": 500})

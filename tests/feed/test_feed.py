@@ -11,11 +11,13 @@ import time_machine
 from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from harrastuspassi.catalogue.feed import Changes
 from harrastuspassi.catalogue.models import CatalogueVersion, Change, Hobby, HobbyEvent, Organizer
 from harrastuspassi.catalogue.publishing import change_state, publishing
 from harrastuspassi.catalogue.schedules import cancel_event
+from harrastuspassi.common import clock
 from tests.factories.catalogue import HobbyEventFactory, HobbyFactory, OrganizerFactory
 
 from .client import OfflineCopy
@@ -353,3 +355,24 @@ def test_an_organizer_without_anything_changes_alone(client: Client) -> None:
     publish(organizer)
     assert ids(feed(client, "organizers")) == [organizer.pk]
     assert feed(client, "hobbies")["results"] == []
+
+
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="Only PostgreSQL; run with DATABASE_URL=postgres://...")
+def test_an_index_leads_to_a_place_in_the_feed(client: Client) -> None:
+    """And not from the beginning to there: that takes as long as the feed is."""
+    Change.objects.bulk_create(
+        Change(resource="hobbies", object_id=number, version=7, is_listed=False, changed_at=clock.now())
+        for number in range(3_000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE catalogue_change")
+    with CaptureQueriesContext(connection) as queries:
+        page = feed(client, "hobbies", cursor="7.1989", page_size=10)
+    assert (page["removed"], page["count"]) == (list(range(1990, 2000)), 1010)
+    asked = next(query["sql"] for query in queries if "catalogue_change" in query["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {asked}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "ROW(version, object_id) > ROW(7, 1989)" in next(line for line in plan.splitlines() if "Index Cond" in line)
+    assert "change_feed" in plan
+    assert "Filter" not in plan
