@@ -2,6 +2,7 @@
 PYTHON ?= python3
 FUZZ_EXAMPLES ?= 500
 SIZES ?= 1000 20000
+MIXED_SECONDS ?= 300
 EVENTS ?= 10000000
 ATTACK_PILOTS ?= 20
 ORACLE_PILOTS ?= 50
@@ -19,7 +20,7 @@ help:
 	@echo "make lint      the checks of style, types and imports alone"
 	@echo "make fuzz      $(FUZZ_EXAMPLES) generated requests for each operation of the API"
 	@echo "make attack    $(ATTACK_PILOTS) simulated pilots, their statistics protected and attacked, and $(ORACLE_PILOTS) small ones counted by hand too"
-	@echo "make bench     how fast reads, participation and statistics are on PostgreSQL, beside hand-written SQL (SIZES=\"1000 20000 200000\" EVENTS=10000000)"
+	@echo "make bench     how fast reads, participation and statistics are on PostgreSQL, beside hand-written SQL, what more hobbies cost, and a mixed load (SIZES=\"1000 20000 200000\" MIXED_SECONDS=300 EVENTS=10000000)"
 	@echo "make lock      pin the dependencies of pyproject.toml and of the clients anew (UPGRADE=--upgrade for newer ones)"
 
 run: .venv/runtime
@@ -62,6 +63,8 @@ attack: .venv/dev
 
 bench: .venv/dev
 	for size in $(SIZES); do $(BIN)/python -m tests.benchmarks.reads $$size || exit 1; done
+	$(BIN)/python -m tests.benchmarks.growth $(firstword $(SIZES)) $(lastword $(SIZES))
+	$(BIN)/python -m tests.benchmarks.mixed $(MIXED_SECONDS) $(lastword $(SIZES))
 	DATABASE_URL="$${BENCH_DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres}" $(BIN)/python -m tests.benchmarks.participation
 	DATABASE_URL="$${BENCH_DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres}" $(BIN)/python -m tests.benchmarks.statistics $(EVENTS)
 

@@ -31,22 +31,27 @@ class Connection:
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._buffer = bytearray()
 
-    def get(self, path: str) -> bytes:
-        """The body of an answer. Raises RuntimeError where it is not 200."""
-        head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-Proto: https\r\n\r\n"
+    def get(self, path: str, **headers: str) -> bytes:
+        """The body of an answer. Raises RuntimeError where it is not 200, or 304 where that was asked for."""
+        return self.ask(path, **headers)[1]
+
+    def ask(self, path: str, **headers: str) -> tuple[dict[str, str], bytes]:
+        """Headers, by names in lower case, and the body. Raises as `get` does."""
+        sent = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
+        head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-Proto: https\r\n{sent}\r\n"
         self._socket.sendall(head.encode("ascii"))
         while (end := self._buffer.find(b"\r\n\r\n")) < 0:
             self._read()
         lines = bytes(self._buffer[:end]).decode("latin-1").split("\r\n")
-        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
-        stop = end + 4 + int(headers["content-length"])
+        told = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
+        stop = end + 4 + int(told.get("content-length", 0))
         while len(self._buffer) < stop:
             self._read()
         body = bytes(self._buffer[end + 4 : stop])
         del self._buffer[:stop]
-        if lines[0].split()[1] != "200":
+        if lines[0].split()[1] != ("304" if "if_none_match" in headers else "200"):
             raise RuntimeError(f"{path}: {lines[0]} {body[:300]!r}")
-        return body
+        return told, body
 
     def _read(self) -> None:
         part = self._socket.recv(1 << 18)
@@ -58,7 +63,7 @@ class Connection:
         self._socket.close()
 
 
-def ask(port: int, path: Callable[[], str], seconds: float, connections: int = CONNECTIONS) -> Asked:
+def ask(port: int, path: Callable[[], str], seconds: float, connections: int = CONNECTIONS, **headers: str) -> Asked:
     """Asks for paths, over several connections at once, for some seconds and each at least twice."""
     asked, started = Asked(), time.perf_counter()
     failures: list[Exception] = []
@@ -69,7 +74,7 @@ def ask(port: int, path: Callable[[], str], seconds: float, connections: int = C
             own = 0
             while own < 2 or time.perf_counter() - started < seconds:
                 before = time.perf_counter()
-                body = connection.get(path())
+                body = connection.get(path(), **headers)
                 asked.seconds.append(time.perf_counter() - before)
                 asked.size += len(body)
                 own += 1

@@ -93,6 +93,8 @@ def _write_documents() -> None:
         rebuild_documents()
         # In a test all this is one transaction, and what its foreign keys wait for would be in the way.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        # The usual 64 MB are filled and written out again and again.
+        cursor.execute("SET maintenance_work_mem = '1GB'")
         cursor.execute(definition)
         for column in targets:
             cursor.execute(f"ALTER INDEX {name} ALTER COLUMN {column} SET STATISTICS 0")

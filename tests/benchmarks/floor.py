@@ -42,6 +42,14 @@ EVENT = {
     "cancellation_reason": "~cancellation_reason", "modified_at": "modified_at",
 }  # fmt: skip
 
+PROMOTION = {
+    "id": "id", "name": "~name", "description": "~description", "cover_image": "cover_image",
+    "organizer": "organizer_id", "start_date": "start_date", "start_time": "start_time", "end_date": "end_date",
+    "end_time": "end_time", "available_count": "available_count", "available_per_pass": "available_per_pass",
+    "used_count": "used_count", "starts_at": "starts_at", "ends_at": "ends_at", "data_source": "data_source",
+    "modified_at": "modified_at",
+}  # fmt: skip
+
 
 def _columns(alias: str, at: str, columns: dict[str, str]) -> list[str]:
     """Columns of a table; ~ stands before texts, of which the first that is filled counts."""
@@ -62,6 +70,17 @@ _HOBBY = [
     *_columns("d", "hobby.location.district.", MUNICIPALITY),
     *_columns("o", "hobby.organizer.", ORGANIZER),
     *_columns("om", "hobby.organizer.municipality.", MUNICIPALITY),
+]
+_FLAT_HOBBY = [
+    *_columns("h", "", {**HOBBY, "organizer": "organizer_id", "location": "location_id"}),
+    *_columns("m", "municipality.", MUNICIPALITY),
+]
+_PROMOTION = [
+    *_columns("p", "", PROMOTION),
+    *_columns("m", "municipality.", MUNICIPALITY),
+    *_columns("l", "location.", PLACE),
+    *_columns("lm", "location.municipality.", MUNICIPALITY),
+    *_columns("d", "location.district.", MUNICIPALITY),
 ]
 _AROUND = """
 LEFT JOIN catalogue_municipality m ON m.id = h.municipality_id
@@ -104,6 +123,12 @@ SELECT coming.id AS event, {_DISTANCE} AS rank
 FROM catalogue_location place JOIN catalogue_hobby h ON h.location_id = place.id {_COMING}
 ORDER BY rank FETCH FIRST %(size)s ROWS WITH TIES
 """
+_NEAREST_WITHIN = f"""
+SELECT coming.id AS event, {_DISTANCE} AS rank
+FROM catalogue_location place JOIN catalogue_hobby h ON h.location_id = place.id {_COMING}
+AND place.z BETWEEN %(z)s - %(reach)s AND %(z)s + %(reach)s AND {_DISTANCE} <= %(reach)s
+ORDER BY rank FETCH FIRST %(size)s ROWS WITH TIES
+"""
 _NEAREST_BELOW = f"""
 SELECT coming.id AS event, {_DISTANCE} AS rank
 FROM catalogue_hobby h LEFT JOIN catalogue_location place ON place.id = h.location_id {_COMING} {_BELOW}
@@ -132,6 +157,12 @@ WITH soon AS MATERIALIZED ({_ON_DAY.format(when=_WITHIN_A_WEEK)})
 SELECT * FROM soon WHERE (SELECT count(*) FROM soon) = %(size)s
 UNION ALL SELECT * FROM ({_ON_DAY.format(when="")}) later WHERE (SELECT count(*) FROM soon) < %(size)s
 """
+_IN_TIME = " AND e.start_time BETWEEN %(start)s::time AND %(end)s::time + interval '59.999999 s'"
+_WEEKDAY_AND_TIME = _WEEKDAY.replace("> 0", f"> 0 {_IN_TIME}")
+_OF_HOBBY = """
+SELECT id AS event, starts_at AS rank FROM catalogue_hobbyevent WHERE hobby_id = %(id)s ORDER BY rank, id
+LIMIT %(size)s
+"""
 _WITH_PARTS = "SELECT hobby_id FROM catalogue_searchdocument WHERE search_parts({}) @@ (SELECT %(query)s::tsquery)"
 _MATCHING = f"""
 SELECT coming.id AS event, ROW({{match}}, coming.starts_at) AS rank
@@ -151,9 +182,27 @@ WHERE (SELECT count(*) FROM named) < %(size)s
 SQL = {
     "nearest": _EVENTS % _NEAREST,
     "nearest-category": _EVENTS % _NEAREST_BELOW,
+    "nearest-within": _EVENTS % _NEAREST_WITHIN,
     "category": _EVENTS % _CATEGORY,
     "weekday": _EVENTS % _WEEKDAY,
+    "weekday-time": _EVENTS % _WEEKDAY_AND_TIME,
     "search": _EVENTS % _FOUND,
+    "events-of-hobby": _EVENTS.replace("e.hobby_id LIMIT", "e.id LIMIT") % _OF_HOBBY,
+    "changes": f"SELECT {', '.join(_FLAT_HOBBY)} FROM catalogue_change c JOIN catalogue_hobby h ON h.id = c.object_id"
+    " LEFT JOIN catalogue_location l ON l.id = h.location_id"
+    " LEFT JOIN catalogue_municipality m ON m.id = COALESCE(h.municipality_id, l.municipality_id)"
+    " LEFT JOIN catalogue_organizer o ON o.id = h.organizer_id"
+    f" WHERE c.resource = 'hobbies' AND c.version = 1 AND c.object_id > %(after)s AND {_PUBLIC}"
+    " ORDER BY c.version, c.object_id LIMIT %(size)s",
+    "promotions": f"SELECT {', '.join(_PROMOTION)} FROM catalogue_promotion p"
+    " LEFT JOIN catalogue_location l ON l.id = p.location_id"
+    " LEFT JOIN catalogue_municipality m ON m.id = COALESCE(p.municipality_id, l.municipality_id)"
+    " LEFT JOIN catalogue_municipality lm ON lm.id = l.municipality_id"
+    " LEFT JOIN catalogue_district d ON d.id = l.district_id"
+    " JOIN catalogue_organizer o ON o.id = p.organizer_id"
+    " WHERE p.state = 'published' AND o.state IN ('approved', 'archived') AND p.ends_at > %(now)s"
+    " AND p.starts_at <= %(now)s AND p.used_count < p.available_count"
+    f" ORDER BY {_DISTANCE.replace('place.', 'l.')}, p.id LIMIT %(size)s",
     "hobby": f"SELECT {', '.join(_HOBBY)} FROM catalogue_hobby h {_AROUND}"
     " WHERE h.id = %(id)s AND h.state IN ('published', 'archived')"
     " AND (h.organizer_id IS NULL OR o.state IN ('approved', 'archived'))",
@@ -178,10 +227,10 @@ def rows(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _value(name: str, text: str) -> Any:
-    """Words stay words, numbers become such."""
-    if name == "query":
+    """Words and times stay as they are, numbers become such."""
+    if name in ("query", "start", "end"):
         return text
-    return float(text) if name in "xyz" else int(text)
+    return float(text) if name in ("x", "y", "z", "reach") else int(text)
 
 
 def constant(request: HttpRequest) -> HttpResponse:

@@ -1,8 +1,10 @@
 """Measures reads on PostgreSQL: `python -m tests.benchmarks.reads HOBBIES [part of a question's name]`.
 
 Serves a catalogue of so many hobbies as production does, and beside it the floor (floor.py), and asks both in turn,
-never the same twice. Prints for each question milliseconds (median, 95th percentile), answers a second, queries, rows
-that the database looked at, kB, and the ratio of answers a second to the floor's: the median of the rounds.
+never the same twice; and then the same all the time, beside as many bytes that are there. Prints for each question
+milliseconds (median, 95th percentile), answers a second, queries, rows that the database looked at, kB, milliseconds of
+processor time in the server, and the ratio of answers a second to the floor's: the median of the rounds. In the end,
+what a process holds in memory.
 
 BENCH_DATABASE_URL names the server, on which it may create databases.
 """
@@ -15,8 +17,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +33,7 @@ API, FLOOR = (
     ("tests.benchmarks.floor_settings", "django.core.wsgi:get_wsgi_application()"),
 )
 """Settings and application of each server."""
-HEAD = f"{'':28}   median     p95   per s  queries     rows      kB  floor per s  ratio"
+HEAD = f"{'':28}   median     p95   per s  queries     rows      kB  CPU ms  floor per s  ratio"
 
 
 def production(folder: str) -> dict[str, str]:
@@ -46,9 +49,31 @@ def production(folder: str) -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True)
+class Server:
+    """Where a server listens, and its first process, which started the others."""
+
+    port: int
+    pid: int
+
+    def cpu_seconds(self) -> float:
+        """Of its processes, until now (proc(5): user and system time, in ticks)."""
+        ticks = sum(sum(map(int, (folder / "stat").read_text().split()[13:15])) for folder in self._workers())
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def memory_mb(self) -> float:
+        """Of the largest of its processes, what is in memory."""
+        pages = max(int((folder / "statm").read_text().split()[1]) for folder in self._workers())
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+    def _workers(self) -> list[Path]:
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return [Path("/proc") / pid for pid in children]
+
+
 @contextmanager
-def serving(environment: dict[str, str], settings: str, application: str) -> Iterator[int]:
-    """A server of an application with these settings; gives its port."""
+def serving(environment: dict[str, str], settings: str, application: str) -> Iterator[Server]:
+    """A server of an application with these settings."""
     from tests.benchmarks.asking import Connection
     from tests.operations.system import free_port, wait_for
 
@@ -65,7 +90,7 @@ def serving(environment: dict[str, str], settings: str, application: str) -> Ite
         try:
             if not wait_for(lambda: _listens(Connection, port), 60):
                 raise RuntimeError(f"The server did not start:\n{log.read_text()[-2000:]}")
-            yield port
+            yield Server(port, process.pid)
         finally:
             process.terminate()
             process.wait(30)
@@ -110,31 +135,68 @@ def inspect(path: str) -> tuple[int, int]:
     return len(asked), sum(map(examined, asked))
 
 
-def measure(question: Any, api: int, floor: int) -> float:
-    """Prints a question's line, and returns its median in seconds."""
-    from tests.benchmarks.asking import ask
+@dataclass(frozen=True)
+class Side:
+    """A server, and what is asked of it each time."""
 
-    ask(api, lambda: question.pair()[0], 0.2)
-    ask(floor, lambda: question.pair()[1], 0.1)
-    inspect(question.pair()[0])
-    queries, rows = inspect(question.pair()[0])
+    server: Server
+    path: Callable[[], str]
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, seconds: float) -> Any:
+        from tests.benchmarks.asking import ask
+
+        return ask(self.server.port, self.path, seconds, **self.headers)
+
+
+def measure(name: str, api: Side, floor: Side | None, looked_at: tuple[int, float] = (0, 0)) -> float:
+    """Prints a line, and returns the median in seconds. `looked_at` are queries, and rows that the database reads."""
+    for side in filter(None, (api, floor)):
+        side.ask(0.2)
     seconds: list[float] = []
-    size, rates, floors = 0, [], []
+    size, rates, floors, used = 0, [], [], api.server.cpu_seconds()
     for _ in range(ROUNDS):
-        asked = ask(api, lambda: question.pair()[0], SECONDS)
-        below = ask(floor, lambda: question.pair()[1], SECONDS / 2)
+        asked = api.ask(SECONDS)
         seconds += asked.seconds
         size += asked.size
         rates.append(asked.rate)
-        floors.append(below.rate)
-    ratio = statistics.median(rate / other for rate, other in zip(rates, floors, strict=True))
+        if floor:
+            floors.append(floor.ask(SECONDS / 2).rate)
+    cpu = (api.server.cpu_seconds() - used) / len(seconds)
     median, p95 = statistics.median(seconds), sorted(seconds)[int(len(seconds) * 0.95)]
+    beside = f"{'-':>13}{'-':>7}"
+    if floors:
+        ratio = statistics.median(rate / other for rate, other in zip(rates, floors, strict=True))
+        beside = f"{statistics.median(floors):13.1f}{ratio:7.2f}"
     sys.stdout.write(
-        f"{question.name:28}{median * 1000:9.1f}{p95 * 1000:8.1f}{statistics.median(rates):8.1f}{queries:9}{rows:9.0f}"
-        f"{size / len(seconds) / 1000:8.0f}{statistics.median(floors):13.1f}{ratio:7.2f}\n"
+        f"{name:28}{median * 1000:9.1f}{p95 * 1000:8.1f}{statistics.median(rates):8.1f}{looked_at[0]:9}"
+        f"{looked_at[1]:9.0f}{size / len(seconds) / 1000:8.0f}{cpu * 1000:8.2f}{beside}\n"
     )
     sys.stdout.flush()
     return median
+
+
+def measure_cold(question: Any, api: Server, floor: Server) -> float:
+    """A question that is another each time, beside hand-written SQL."""
+    headers = {"accept_encoding": "gzip"} if question.packed else {}
+    inspect(question.pair()[0])
+    looked_at = inspect(question.pair()[0])
+    below = Side(floor, lambda: question.pair()[1]) if question.pair()[1] else None
+    return measure(question.name, Side(api, lambda: question.pair()[0], headers), below, looked_at)
+
+
+def measure_warm(path: str, api: Server, floor: Server) -> None:
+    """The same question each time, beside as many bytes that are there."""
+    from tests.benchmarks.asking import Connection
+
+    for name, headers in (("warm", {}), ("warm, gzip", {"accept_encoding": "gzip"}), ("warm, 304", {})):
+        connection = Connection(api.port)
+        told, body = connection.ask(path, **headers)
+        connection.close()
+        if name.endswith("304"):
+            headers, body = {"if_none_match": told["etag"]}, b""
+        constant = f"/constant/?size={len(body)}"
+        measure(name, Side(api, lambda: path, headers), Side(floor, lambda constant=constant: constant))
 
 
 def main(hobbies: int, chosen: str = "") -> None:
@@ -149,11 +211,12 @@ def main(hobbies: int, chosen: str = "") -> None:
 
         sys.stdout.write(f"{hobbies:,} hobbies, {time.strftime('%Y-%m-%d %H:%M')}, {os.cpu_count()} cores\n{HEAD}\n")
         served = {**environment, "DATABASE_URL": os.environ["DATABASE_URL"]}
-        with (
-            serving(served, *API) as api,
-            serving(served, *FLOOR) as floor,
-        ):
-            medians = {one.name: measure(one, api, floor) for one in questions(Draw()) if chosen in one.name}
+        with serving(served, *API) as api, serving(served, *FLOOR) as floor:
+            draw = Draw()
+            medians = {one.name: measure_cold(one, api, floor) for one in questions(draw) if chosen in one.name}
+            if chosen in "warm":
+                measure_warm(draw.nearest(50)[0], api, floor)
+            sys.stdout.write(f"{api.memory_mb():.0f} MB in the larger of the processes\n")
         # Each beside the like: both with a count that was kept, and both counted anew.
         for name in (name for name in medians if name.startswith("search")):
             category = "category root 50, counted" if name.endswith("counted") else "category root 50"

@@ -55,11 +55,13 @@ def compare(of_api: dict[str, Any], of_floor: dict[str, Any], at: str) -> None:
 
 
 def test_the_floor_gives_the_rows_of_the_api() -> None:
-    fill(150, promotions=5)
+    fill(150, promotions=15)
     compared = 0
     for question in questions(Draw()):
         for _ in range(3):
             api, path = question.pair()
+            if not path:
+                continue
             answer = CLIENT.get(api).json()
             request = RequestFactory().get(path)
             rows = json.loads(floor.rows(request, path.split("/")[1]).content)
