@@ -184,10 +184,13 @@ def test_where_a_count_was_corrected_the_new_figure_stands_alone() -> None:
 
 @pytest.mark.once("computes, and touches no database")
 def test_a_quarter_under_a_fresh_key_pins_nothing_down_beside_the_one_it_replaces() -> None:
-    done = pilots.pilot(0, 600)
-    plan = {name: pilots.PLAN[name] for name in ("quarter_district_age", "quarter_root_gender")}
-    first, fresh = (pilots.published(done, pilots.keys_of(600, secret), plan=plan) for secret in (b"1" * 32, b"2" * 32))
-    quarter = [table.name.endswith("Q1") for table in first]
-    replaced = [table for table, is_of in zip(first, quarter, strict=True) if is_of]
-    standing = [new if is_of else old for old, new, is_of in zip(first, fresh, quarter, strict=True)]
-    assert findings_of_both(standing, replaced, pilots.HIERARCHIES) == []
+    done, quarters = pilots.pilot(0, 600), [f"{pilots.YEAR}-Q1", f"{pilots.YEAR}-Q2"]
+    plan = [table for table in pilots.PLAN if table.dimensions in {("area", "age_group"), ("category", "gender")}]
+    assert len(plan) == 2
+    first, fresh = (
+        [table.for_audit() for table in pilots.published(done, pilots.keys_of(600, secret), quarters, plan=plan)]
+        for secret in (b"1" * 32, b"2" * 32)
+    )
+    replaced, kept = ([table for table in first if table.name.endswith(quarter)] for quarter in ("Q1", "Q2"))
+    corrected = [table for table in fresh if table.name.endswith("Q1")]
+    assert findings_of_both([*kept, *corrected], replaced, pilots.HIERARCHIES) == []
