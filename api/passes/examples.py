@@ -26,6 +26,6 @@ EXPORT = {
     "events": [{"kind": "hobby_viewed", "occurred_at": "2026-09-02T13:18:40Z", "hobby_id": 1200031}],
     "uses": [{"promotion_id": 1200008, "uses": 1}],
     "active_months": [{"month": "2026-09-01", "age_group": "age_13_to_16", "gender": ""}],
-    "monthly_deeds": [{"month": "2026-09-01", "kind": "hobby_viewed", "root_id": None, "events": 1}],
+    "monthly_deeds": [{"month": "2026-09-01", "kinds": {"hobby_viewed": 1}, "roots": {"1200004": 1}}],
     "waiting": [],
 }

@@ -10,7 +10,7 @@ from harrastuspassi.participation.checkins import forget_marks
 from harrastuspassi.participation.inbox import COLLECT
 from harrastuspassi.participation.models.events import Event, KeptKey
 from harrastuspassi.participation.models.inbox import Batch
-from harrastuspassi.participation.models.months import ActiveMonth, MonthlyDeeds
+from harrastuspassi.participation.models.months import ActiveMonth
 from harrastuspassi.participation.models.uses import PassUse
 
 EVENTS_KEPT = dt.timedelta(days=120)
@@ -36,8 +36,7 @@ def forget_participation() -> int:
     forget_marks()
     Batch.objects.filter(received_at__lt=now - EVENTS_KEPT).delete()
     PassUse.objects.filter(promotion__ends_at__lt=now - USES_KEPT).delete()
-    for model in (ActiveMonth, MonthlyDeeds):
-        model.objects.filter(month__lt=first_month_kept()).delete()
+    ActiveMonth.objects.filter(month__lt=first_month_kept()).delete()
     Job.objects.filter(kind=COLLECT, state=Job.State.DONE, finished_at__lt=now - JOBS_KEPT).delete()
     forgotten = 0
     while gone := _forget_some(now - EVENTS_KEPT):

@@ -9,7 +9,7 @@ from uuid import UUID
 from harrastuspassi.participation import changes
 from harrastuspassi.participation.models.events import Event
 from harrastuspassi.participation.models.inbox import Batch
-from harrastuspassi.participation.models.months import ActiveMonth, MonthlyDeeds
+from harrastuspassi.participation.models.months import ActiveMonth
 from harrastuspassi.participation.models.uses import PassUse
 
 
@@ -29,20 +29,14 @@ def erase(pass_id: UUID) -> None:
 def leave_out(pass_ids: list[UUID]) -> None:
     """Leaves everything of passes out of figures."""
     changes.note_passes(pass_ids)
-    _forget_months(pass_ids)
+    ActiveMonth.objects.filter(pass_id__in=pass_ids).delete()
     Batch.objects.filter(pass_id__in=pass_ids).update(is_left_out=True)
     Event.objects.filter(pass_id__in=pass_ids).update(is_left_out=True)
 
 
 def _unlink_events(pass_id: UUID) -> None:
     changes.note_passes([pass_id])
-    _forget_months([pass_id])
+    ActiveMonth.objects.filter(pass_id=pass_id).delete()
     Event.objects.filter(pass_id=pass_id).update(
         pass_id=None, age_group="", gender="", language="", municipality_id=None, district_id=None, has_hobby=""
     )
-
-
-def _forget_months(pass_ids: list[UUID]) -> None:
-    active = ActiveMonth.objects.filter(pass_id__in=pass_ids)
-    MonthlyDeeds.objects.filter(month__in=list(active.values_list("month", flat=True)), pass_id__in=pass_ids).delete()
-    active.delete()

@@ -345,8 +345,8 @@ KEPT = [
         kept=_YEAR,
     ),
     Kept(
-        table="participation.MonthlyDeeds",
-        fields=("id", "month", "pass_id", "kind", "root_id", "source", "progress", "events"),
+        table="participation.ActiveMonth",
+        fields=("kinds", "roots", "sources", "progress"),
         what=_texts(
             "Montako kertaa kuukaudessa teit mitäkin, minkälaisia harrastuksia se koski ja löysitkö harrastuksen",
             "Hur många gånger i månaden du gjorde vad, vilka slags hobbyer det gällde och om du hittade en hobby",

@@ -3,7 +3,7 @@
 Only groups come here, however many passes there are.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +12,9 @@ from uuid import UUID
 from django.db import connection
 
 from harrastuspassi.common.planner import joining_wholes
-from harrastuspassi.participation.models.months import ActiveMonth, MonthlyDeeds
+from harrastuspassi.participation.models.months import ActiveMonth
 from harrastuspassi.statistics import periods
 from harrastuspassi.statistics.folding import HOME
-from harrastuspassi.statistics.periods import Length
 from harrastuspassi.statistics.tables import Table
 
 RecordKeysOf = Callable[[int, Sequence[UUID]], Iterable[tuple[int, int]]]
@@ -31,8 +30,8 @@ ATTRIBUTES = {
     "at_start": ("has_hobby",),
 }
 """Dimensions that are of passes: a pass has one value in a period, the last. Each with its columns of active months."""
-DEEDS = {"kind": "kind", "category": "root_id", "source": "source", "progress": "progress"}
-"""Dimensions that are of what passes did, several perhaps. Each with its column of deeds."""
+DEEDS = {"kind": "kinds", "category": "roots", "source": "sources", "progress": "progress"}
+"""Dimensions that are of what passes did, several perhaps. Each with its column of active months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +92,39 @@ class KeysAtHand:
 
 
 @contextmanager
-def counting(period: str, keys: KeysAtHand) -> Iterator["Counting"]:
-    """In a transaction: the passes of a period, ready to be counted."""
+def counting(
+    period: str, tables: Collection[Table], values: Mapping[str, Collection[str]], keys: KeysAtHand
+) -> Iterator["Counting"]:
+    """In a transaction: the passes of a period, ready to be counted in tables with such values of dimensions."""
+    deeds = {
+        name: [*values[name]] for name in DEEDS if any(name in (*table.dimensions, *table.fixed) for table in tables)
+    }
     with connection.cursor() as cursor, joining_wholes():
         keys.add(period)
-        cursor.execute(_HOMES.format(within=_within(period)), [*_months(period), periods.year_of(period)])
-        yield Counting(period)
+        cursor.execute(*_homes(period, deeds))
+        yield Counting(deeds)
         cursor.execute("DROP TABLE statistics_home")
+
+
+def _column(deed: str, value: str) -> str:
+    """How many events of a value a pass had; nothing where it had none."""
+    return f"{deed}_{value}"
+
+
+def _homes(period: str, deeds: Mapping[str, Iterable[str]]) -> tuple[str, list[Any]]:
+    """What makes the table of a period's passes, and its values."""
+    number = _NUMBER[connection.vendor]
+    numbers = {
+        _column(name, value): number.format(numbers=f"active.{DEEDS[name]}", value=value)
+        for name, found in deeds.items()
+        for value in found
+    }
+    months, year = _months(period), periods.year_of(period)
+    if len(months) == 1:  # there each pass has one row only
+        numbers_of_month = "".join(f", {given} AS {column}" for column, given in numbers.items())
+        return _HOMES_OF_MONTH.format(numbers=numbers_of_month), [*months, year]
+    sums = "".join(f", CAST(sum({given}) AS integer) AS {column}" for column, given in numbers.items())
+    return _HOMES.format(numbers=sums, within=_within(period)), [*months, *months, year]
 
 
 def _months(period: str) -> list[Any]:
@@ -111,61 +136,50 @@ def _within(period: str) -> str:
 
 
 class Counting:
-    """The passes of a period with their last attributes and their keys, in a table of this connection's own."""
+    """The passes of a period with their last attributes, what they did and their keys, in a table of this connection's
+    own. `deeds` are the values that each dimension of what passes did may have."""
 
-    def __init__(self, period: str) -> None:
-        self.period = period
+    def __init__(self, deeds: Mapping[str, Sequence[str]]) -> None:
+        self._deeds = deeds
 
     def rows(self, table: Table) -> Iterator[Row]:
         """The smallest groups of a table, and those that all deeds together make."""
-        deed = next((name for name in table.dimensions if name in DEEDS), None)
-        yield from self._rows(table, None)
-        if deed is not None:
-            yield from self._rows(table, deed)
-
-    def _rows(self, table: Table, deed: str | None) -> Iterator[Row]:
         attributes = [name for name in table.dimensions if name in ATTRIBUTES]
-        columns = [f"home.{column}" for name in attributes for column in ATTRIBUTES[name]]
-        columns += ["done.value"] if deed else []
-        done, values = self._done(table, deed)
-        where = [name for name in table.fixed if name in ATTRIBUTES]
-        values += [table.fixed[name] for name in where]
-        statement = " ".join(
-            [
-                f"SELECT {', '.join([*columns, _FIGURES.format(events='done' if done else 'home')])}",
-                f"FROM statistics_home AS home {done}",
-                f"WHERE {' AND '.join(f'home.{ATTRIBUTES[name][0]} = %s' for name in where)}" if where else "",
-                f"GROUP BY {', '.join(columns)}" if columns else "HAVING count(*) > 0",
-            ]
+        columns = [column for name in attributes for column in ATTRIBUTES[name]]
+        done = [(name, value) for name in table.dimensions if name in DEEDS for value in self._deeds[name]]
+        where, values, events = [], [], "events"
+        for name, value in table.fixed.items():
+            if name in DEEDS:
+                events = _column(name, value)
+                where.append(f"{events} IS NOT NULL")
+            else:
+                where.append(f"{ATTRIBUTES[name][0]} = %s")
+                values.append(value)
+        figures = [_FIGURES.format(events=column) for column in (events, *(_column(*deed) for deed in done))]
+        statement = (
+            f"SELECT {', '.join([*columns, *figures])} FROM statistics_home"  # noqa: S608 - names of our own
+            f"{' WHERE ' * bool(where)}{' AND '.join(where)}{' GROUP BY ' * bool(columns)}{', '.join(columns)}"
         )
         with connection.chunked_cursor() as cursor:
             cursor.execute(statement, values)
             while rows := cursor.fetchmany(ROWS_AT_ONCE):
                 for row in rows:
-                    yield _row(row, attributes, deed)
-
-    def _done(self, table: Table, deed: str | None) -> tuple[str, list[Any]]:
-        """What joins passes with the deeds that are counted, and its values; nothing where all are."""
-        fixed = next((name for name in table.fixed if name in DEEDS), None)
-        if deed is None and fixed is None:
-            return "", []
-        column = DEEDS[deed or fixed or ""]
-        given = f"{column} IS NOT NULL" if column.endswith("_id") else f"{column} <> ''"
-        given = given if fixed is None else f"{column} = %s"
-        done = _DONE if periods.length_of(self.period) is not Length.MONTH else _DONE_IN_A_MONTH
-        deeds = done.format(column=column, within=_within(self.period), given=given)
-        return deeds, [*_months(self.period), *([table.fixed[fixed]] if fixed else [])]
+                    yield from _rows(row, attributes, done)
 
 
-def _row(row: Sequence[Any], attributes: Sequence[str], deed: str | None) -> Row:
+def _rows(row: Sequence[Any], attributes: Sequence[str], done: Sequence[tuple[str, str]]) -> Iterator[Row]:
+    """The group of some attributes, and its groups of what passes did."""
     stored, place = {}, 0
     for name in attributes:
         stored[name] = tuple(row[place : place + len(ATTRIBUTES[name])])
         place += len(ATTRIBUTES[name])
-    if deed is not None:
-        stored[deed] = (row[place],)
-    passes, events, largest, key_sum, event_key_sum = row[-5:]
-    return Row(stored, Sums(passes, events, largest, key_sum % KEYS_BELOW, event_key_sum % KEYS_BELOW))
+    for deed in (None, *done):
+        passes, events, largest, key_sum, event_key_sum = row[place : place + _NUMBER_OF_FIGURES]
+        place += _NUMBER_OF_FIGURES
+        if passes:
+            value = {deed[0]: (deed[1],)} if deed else {}
+            sums = Sums(passes, events, largest, key_sum % KEYS_BELOW, event_key_sum % KEYS_BELOW)
+            yield Row({**stored, **value}, sums)
 
 
 def _signed(key: int) -> int:
@@ -195,26 +209,31 @@ _WITHOUT_KEYS = f"""
 SELECT DISTINCT pass_id FROM {ActiveMonth._meta.db_table} AS active WHERE {{within}}
 AND NOT EXISTS (SELECT 1 FROM statistics_key AS keyed WHERE keyed.pass_id = active.pass_id AND year = %s)
 """  # noqa: S608 - names of our own
-_FIGURES = "count(*), sum({events}.events), max({events}.events), sum(counts_key), sum(events_key)"
+# Of passes that have any such events.
+_FIGURES = (
+    "count({events}), sum({events}), max({events}),"
+    " sum(CASE WHEN {events} IS NOT NULL THEN counts_key END), sum(CASE WHEN {events} IS NOT NULL THEN events_key END)"
+)
+_NUMBER_OF_FIGURES = 5
+_NUMBER = {
+    "postgresql": "CAST({numbers} ->> '{value}' AS integer)",
+    "sqlite": "json_extract({numbers}, '$.\"{value}\"')",
+}
+"""The number of a value in a JSON object."""
 _HOMES = f"""
 CREATE TEMPORARY TABLE statistics_home AS
-SELECT home.pass_id, {", ".join(f"home.{column}" for column in HOME)}, period.events, counts_key, events_key
+SELECT period.*, {", ".join(f"home.{column}" for column in HOME)}, counts_key, events_key
 FROM (
-    SELECT pass_id, max(month) AS month, CAST(sum(events) AS integer) AS events
-    FROM {ActiveMonth._meta.db_table} WHERE {{within}} GROUP BY pass_id
+    SELECT pass_id, max(month) AS month, CAST(sum(events) AS integer) AS events{{numbers}}
+    FROM {ActiveMonth._meta.db_table} AS active WHERE {{within}} GROUP BY pass_id
 ) AS period
-JOIN {ActiveMonth._meta.db_table} AS home ON home.pass_id = period.pass_id AND home.month = period.month
+JOIN (SELECT pass_id, month, {", ".join(HOME)} FROM {ActiveMonth._meta.db_table} WHERE {{within}}) AS home
+ON home.pass_id = period.pass_id AND home.month = period.month
 JOIN statistics_key AS keyed ON keyed.pass_id = period.pass_id AND keyed.year = %s
 """  # noqa: S608 - the same
-_DONE = f"""
-JOIN (
-    SELECT pass_id, {{column}} AS value, CAST(sum(events) AS integer) AS events
-    FROM {MonthlyDeeds._meta.db_table} WHERE {{within}} AND {{given}} GROUP BY pass_id, {{column}}
-) AS done USING (pass_id)
-"""  # noqa: S608 - the same
-# There each pass and value has one row only.
-_DONE_IN_A_MONTH = f"""
-JOIN (
-    SELECT pass_id, {{column}} AS value, events FROM {MonthlyDeeds._meta.db_table} WHERE {{within}} AND {{given}}
-) AS done USING (pass_id)
+_HOMES_OF_MONTH = f"""
+CREATE TEMPORARY TABLE statistics_home AS
+SELECT active.pass_id, events{{numbers}}, {", ".join(HOME)}, counts_key, events_key
+FROM {ActiveMonth._meta.db_table} AS active JOIN statistics_key AS keyed ON keyed.pass_id = active.pass_id
+WHERE month = %s AND keyed.year = %s
 """  # noqa: S608 - the same

@@ -2,6 +2,7 @@
 live."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -9,10 +10,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from harrastuspassi.catalogue.models import Hobby, HobbyCategory
 from harrastuspassi.common import clock
 from harrastuspassi.common.planner import joining_wholes
-from harrastuspassi.participation.models.events import CheckIn, Event
-from harrastuspassi.participation.models.months import ActiveMonth, MonthlyDeeds, Source
+from harrastuspassi.participation.models.events import CheckIn, Event, EventKind
+from harrastuspassi.participation.models.months import ActiveMonth, Source
 from harrastuspassi.participation.retention import EVENTS_KEPT
-from harrastuspassi.statistics import periods
+from harrastuspassi.statistics import dimensions, periods
 
 HOME = ("age_group", "gender", "language", "has_hobby", "municipality_id", "district_id")
 """The attributes of a pass that tables ask about, as columns of events and of active months."""
@@ -31,19 +32,24 @@ def events_of(month: dt.date) -> QuerySet[Event]:
 
 
 def fold(month: dt.date) -> None:
-    """Puts what each pass did in the place of what stood there of the month. In the caller's transaction."""
-    ActiveMonth.objects.filter(month=month).delete()
-    # How far passes came is written by itself (progress.py).
-    MonthlyDeeds.objects.filter(month=month, progress="").delete()
+    """Puts what each pass did in the place of what stood there of the month; how far it came stays (progress.py). In
+    the caller's transaction."""
     since, until = (clock.instant(day, dt.time()) for day in (month, periods.next_month(month)))
     values = {
         "month": connection.ops.adapt_datefield_value(month),
         "since": connection.ops.adapt_datetimefield_value(since),
         "until": connection.ops.adapt_datetimefield_value(until),
     }
-    with connection.cursor() as cursor, joining_wholes():
-        cursor.execute(_ACTIVE_MONTHS, values)
-        cursor.execute(_DEEDS.format(terms=_TERMS[connection.vendor]), values)
+    roots = sorted(set(dimensions.roots().values()))
+    with connection.cursor() as cursor:
+        for statement in _about(roots):
+            cursor.execute(statement, values)
+        with joining_wholes():
+            cursor.execute(_folded(roots), values)
+            ActiveMonth.objects.filter(month=month).delete()
+            cursor.execute(_ACTIVE_MONTHS.format(json=ActiveMonth._meta.get_field("kinds").db_type(connection)), values)
+        for table in ("statistics_of_hobbies", "statistics_of_searches", "statistics_folded"):
+            cursor.execute(f"DROP TABLE {table}")
 
 
 def drop_unlinked(month: dt.date) -> None:
@@ -53,7 +59,6 @@ def drop_unlinked(month: dt.date) -> None:
     with transaction.atomic(), joining_wholes():
         gone = list(months.filter(~Exists(there)).values_list("pass_id", flat=True))
     if gone:
-        MonthlyDeeds.objects.filter(month=month, pass_id__in=gone).delete()
         months.filter(pass_id__in=gone).delete()
 
 
@@ -63,52 +68,69 @@ _EVENTS = (
     " AND pass_id IS NOT NULL AND NOT is_left_out"
 )
 _HOME = ", ".join(HOME)
-# The last event of each pass; of several at one instant, the one that was collected last. Sorted as the index is.
-_ACTIVE_MONTHS = f"""
-INSERT INTO {ActiveMonth._meta.db_table} (month, pass_id, events, {_HOME})
-SELECT %(month)s, pass_id, events, {_HOME} FROM (
-    SELECT event.*, events, row_number() OVER (PARTITION BY pass_id ORDER BY id DESC) AS place
-    FROM (SELECT pass_id, {_HOME}, id, occurred_at FROM {_EVENTS}) AS event
-    JOIN (SELECT pass_id, count(*) AS events, max(occurred_at) AS occurred_at FROM {_EVENTS} GROUP BY pass_id) AS last
-    USING (pass_id, occurred_at)
-) AS latest WHERE place = 1 ORDER BY pass_id
-"""  # noqa: S608 - names of our own
-_DEEDS = f"""
-WITH roots AS (
-    SELECT category.id AS category_id, root.id AS root_id
-    FROM {HobbyCategory._meta.db_table} AS category
-    JOIN {HobbyCategory._meta.db_table} AS root ON root.tree_id = category.tree_id AND root.parent_id IS NULL
-), of_hobbies AS (
-    SELECT DISTINCT hobby_id, root_id
-    FROM {Hobby.categories.through._meta.db_table} JOIN roots ON category_id = hobbycategory_id
-), of_searches AS (
-    SELECT DISTINCT categories, root_id
-    FROM (SELECT DISTINCT categories FROM {_EVENTS} AND hobby_id IS NULL AND categories <> '') AS searches
-    CROSS JOIN {{terms}} AS term JOIN roots ON category_id = term.value
-), about AS (
-    SELECT pass_id, root_id FROM (SELECT pass_id, hobby_id FROM {_EVENTS} AND hobby_id IS NOT NULL) AS event
-    JOIN of_hobbies USING (hobby_id)
-    UNION ALL
-    SELECT pass_id, root_id
-    FROM (SELECT pass_id, categories FROM {_EVENTS} AND hobby_id IS NULL AND categories <> '') AS event
-    JOIN of_searches USING (categories)
-)
-INSERT INTO {MonthlyDeeds._meta.db_table} (month, pass_id, kind, root_id, source, progress, events)
-SELECT %(month)s, pass_id, kind, root_id, source, '', events FROM (
-    SELECT pass_id, kind, CAST(NULL AS integer) AS root_id, '' AS source, count(*) AS events
-    FROM {_EVENTS} GROUP BY pass_id, kind
-    UNION ALL
-    SELECT pass_id, '', root_id, '', count(*) FROM about GROUP BY pass_id, root_id
-    UNION ALL
-    SELECT pass_id, '', NULL, source, count(*) FROM (
-        SELECT pass_id, CASE checkin
-            WHEN '{CheckIn.SELF_REPORTED}' THEN '{Source.SELF_REPORTED}' ELSE '{Source.VERIFIED}' END AS source
-        FROM {_EVENTS} AND checkin <> ''
-    ) AS attended GROUP BY pass_id, source
-) AS deeds ORDER BY pass_id
-"""  # noqa: S608 - the same
+_KINDS = {kind: f"CASE kind WHEN '{kind}' THEN 1 END" for kind in EventKind.values}
+_SOURCES: dict[str, str] = {
+    Source.VERIFIED: f"CASE WHEN checkin IN ('{CheckIn.VERIFIED}', '{CheckIn.VERIFIED_LATE}') THEN 1 END",
+    Source.SELF_REPORTED: f"CASE checkin WHEN '{CheckIn.SELF_REPORTED}' THEN 1 END",
+}
 _TERMS = {
     "postgresql": "LATERAL (SELECT unnest(string_to_array(categories, ' ')::integer[]) AS value)",
     "sqlite": "json_each('[' || replace(categories, ' ', ',') || ']')",
 }
 """The ids of a search's categories, one a row."""
+
+
+def _about(roots: Sequence[str]) -> tuple[str, str]:
+    """The root categories of hobbies and of searches, in tables of this connection's own: a column for each root, with
+    a 1 in those that they are about."""
+    marks = "".join(f", max(CASE root.id WHEN {root} THEN 1 END) AS root_{root}" for root in roots)
+    root_of = (
+        f"JOIN {HobbyCategory._meta.db_table} AS category ON category.id = {{category}}"
+        f" JOIN {HobbyCategory._meta.db_table} AS root ON root.tree_id = category.tree_id AND root.parent_id IS NULL"
+    )
+    return (
+        f"CREATE TEMPORARY TABLE statistics_of_hobbies AS SELECT hobby_id{marks}"  # noqa: S608 - names of our own
+        f" FROM {Hobby.categories.through._meta.db_table} {root_of.format(category='hobbycategory_id')}"
+        " GROUP BY hobby_id",
+        f"CREATE TEMPORARY TABLE statistics_of_searches AS SELECT categories{marks}"  # noqa: S608 - the same
+        f" FROM (SELECT DISTINCT categories FROM {_EVENTS} AND hobby_id IS NULL AND categories <> '') AS searches"
+        f" CROSS JOIN {_TERMS[connection.vendor]} AS term {root_of.format(category='term.value')} GROUP BY categories",
+    )
+
+
+def _folded(roots: Sequence[str]) -> str:
+    """All that passes did, in a table of this connection's own, from one look at each event."""
+    about = {root: f"coalesce(of_hobby.root_{root}, of_search.root_{root})" for root in roots}
+    return f"""
+CREATE TEMPORARY TABLE statistics_folded AS
+SELECT folded.*, before.progress
+FROM (
+    SELECT pass_id, CAST(count(*) AS integer) AS events, max(occurred_at) AS occurred_at,
+        {_counted(_KINDS)} AS kinds, {_counted(about)} AS roots, {_counted(_SOURCES)} AS sources
+    FROM (SELECT pass_id, occurred_at, kind, checkin, hobby_id, categories FROM {_EVENTS}) AS event
+    LEFT JOIN statistics_of_hobbies AS of_hobby ON of_hobby.hobby_id = event.hobby_id
+    LEFT JOIN statistics_of_searches AS of_search
+    ON event.hobby_id IS NULL AND of_search.categories = event.categories
+    GROUP BY pass_id
+) AS folded
+LEFT JOIN {ActiveMonth._meta.db_table} AS before ON before.pass_id = folded.pass_id AND month = %(month)s
+"""  # noqa: S608 - the same
+
+
+def _counted(marks: Mapping[str, str]) -> str:
+    """A JSON object, as text, of the numbers of rows in which each mark is set, without those that are never."""
+    numbers = [f"coalesce(',\"{value}\":' || nullif(count({mark}), 0), '')" for value, mark in marks.items()]
+    return f"'{{' || ltrim({' || '.join(numbers) or repr('')}, ',') || '}}'"
+
+
+# The last event of each pass; of several at one instant, the one that was collected last. Sorted as the index is.
+_ACTIVE_MONTHS = f"""
+INSERT INTO {ActiveMonth._meta.db_table} (month, pass_id, events, {_HOME}, kinds, roots, sources, progress)
+SELECT %(month)s, pass_id, events, {_HOME}, CAST(kinds AS {{json}}), CAST(roots AS {{json}}), CAST(sources AS {{json}}),
+    coalesce(progress, CAST('{{{{}}}}' AS {{json}}))
+FROM (
+    SELECT folded.*, {_HOME}, row_number() OVER (PARTITION BY folded.pass_id ORDER BY id DESC) AS place
+    FROM statistics_folded AS folded JOIN (SELECT pass_id, {_HOME}, id, occurred_at FROM {_EVENTS}) AS event
+    ON event.pass_id = folded.pass_id AND event.occurred_at = folded.occurred_at
+) AS latest WHERE place = 1 ORDER BY pass_id
+"""  # noqa: S608 - the same

@@ -10,10 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
 from harrastuspassi.catalogue.models import Access, HobbyEvent
 from harrastuspassi.common import clock
+from harrastuspassi.common.planner import joining_wholes
 from harrastuspassi.participation.models.events import Event, EventKind
-from harrastuspassi.participation.models.months import ActiveMonth, MonthlyDeeds, Progress
+from harrastuspassi.participation.models.months import ActiveMonth, Progress
 from harrastuspassi.passes.models import HasHobby, Pass
 from harrastuspassi.statistics import periods
 
@@ -22,8 +25,8 @@ WITHIN = dt.timedelta(days=90)
 REGULAR_DATES = 4
 MONTHS_AFTER = 3
 """How many months' progress a change in a month may move."""
-ROWS_AT_ONCE = 2_000
-Found = dict[tuple[UUID, str], int]
+ROWS_AT_ONCE = 1_000
+Found = Mapping[UUID, Mapping[str, int]]
 """Events by pass and progress."""
 
 
@@ -38,23 +41,23 @@ class Attendance(NamedTuple):
 
 def fold(month: dt.date) -> bool:
     """Writes how far passes came in a month. In the caller's transaction. Returns whether anything changed."""
-    rows = MonthlyDeeds.objects.filter(month=month).exclude(progress="")
-    before: Found = {(pass_id, progress): events for pass_id, progress, events in rows.values_list(*_COLUMNS)}
-    after = {key: max(events, before.get(key, 0)) for key, events in {**before, **_found(month)}.items()}
-    if after == before:
-        return False
-    rows.delete()
-    MonthlyDeeds.objects.bulk_create(
-        (
-            MonthlyDeeds(month=month, pass_id=pass_id, progress=progress, events=events)
-            for (pass_id, progress), events in after.items()
-        ),
-        batch_size=ROWS_AT_ONCE,
-    )
-    return True
+    months = ActiveMonth.objects.filter(month=month)
+    before: Found = dict(months.exclude(progress={}).values_list("pass_id", "progress"))
+    moved = {}
+    for pass_id, found in _found(month).items():
+        stood = before.get(pass_id, {})
+        after = {progress: max(found.get(progress, 0), stood.get(progress, 0)) for progress in {**stood, **found}}
+        if after != stood:
+            moved[pass_id] = after
+    rows = [ActiveMonth(pk=pk, progress=moved[pass_id]) for pk, pass_id in _ids(months, list(moved))]
+    ActiveMonth.objects.bulk_update(rows, ["progress"], batch_size=ROWS_AT_ONCE)
+    return bool(rows)
 
 
-_COLUMNS = ("pass_id", "progress", "events")
+def _ids(months: QuerySet[ActiveMonth], pass_ids: Sequence[UUID]) -> Iterator[tuple[int, UUID]]:
+    for first in range(0, len(pass_ids), ROWS_AT_ONCE):
+        some = pass_ids[first : first + ROWS_AT_ONCE]
+        yield from months.filter(pass_id__in=some).values_list("pk", "pass_id")
 
 
 def fold_after(month: dt.date) -> list[dt.date]:
@@ -68,14 +71,16 @@ def fold_after(month: dt.date) -> list[dt.date]:
 
 
 def _found(month: dt.date) -> Found:
-    found: Counter[tuple[UUID, str]] = Counter()
-    for pass_id, attendances in _attendances(month).items():
+    found: dict[UUID, Counter[str]] = defaultdict(Counter)
+    with joining_wholes():
+        those = _attendances(month)
+    for pass_id, attendances in those.items():
         for progress in _of_one(attendances, month):
-            found[pass_id, progress] += 1
+            found[pass_id][progress] += 1
     answers = Pass.objects.filter(follow_up_on__gte=month, follow_up_on__lt=periods.next_month(month))
     active = ActiveMonth.objects.filter(month=month).values("pass_id")
     for pass_id, answer in answers.filter(id__in=active).values_list("id", "follow_up"):
-        found[pass_id, f"later_{answer}"] = 1
+        found[pass_id][f"later_{answer}"] = 1
     return found
 
 
@@ -104,22 +109,22 @@ def _is_regular(day: dt.date, dates: set[dt.date], trials: set[dt.date]) -> bool
 
 
 def _attendances(month: dt.date) -> Mapping[Any, list[Attendance]]:
-    """The check-ins of passes that checked in in the month, and those of the 90 days before it."""
+    """The check-ins of passes that checked in in the month, and those of the 90 days before it: of those passes among
+    them that said they had no hobby, or tried one, as no other comes any further."""
     since, until = month - WITHIN, periods.next_month(month)
     rows = Event.objects.filter(kind=EventKind.CHECKED_IN, pass_id__isnull=False, is_left_out=False)
     rows = rows.filter(occurred_at__lt=clock.instant(until, dt.time()))
-    those = rows.filter(occurred_at__gte=clock.instant(month, dt.time())).values("pass_id")
-    rows = rows.filter(occurred_at__gte=clock.instant(since, dt.time()), pass_id__in=those)
-    trials = set(
-        HobbyEvent.objects.filter(access=Access.TRIAL, id__in=rows.values("event")).values_list("id", flat=True)
-    )
-    nobodies = Pass.objects.filter(has_hobby_on__isnull=False, id__in=those)
-    said_on: dict[Any, Any] = dict(nobodies.values_list("id", "has_hobby_on"))
+    those = rows.filter(occurred_at__gte=clock.instant(month, dt.time()))
+    rows = rows.filter(occurred_at__gte=clock.instant(since, dt.time()))
+    trials = HobbyEvent.objects.filter(access=Access.TRIAL)
+    moved = rows.filter(Q(has_hobby=HasHobby.NO) | Q(event__in=trials))
+    rows = rows.filter(pass_id__in=those.values("pass_id")).filter(pass_id__in=moved.values("pass_id"))
+    said_on = Pass.objects.filter(id=OuterRef("pass_id")).values("has_hobby_on")
     found: dict[Any, list[Attendance]] = defaultdict(list)
-    for pass_id, occurred_at, hobby, event, answer in rows.values_list(
-        "pass_id", "occurred_at", "hobby_id", "event_id", "has_hobby"
-    ).iterator():
-        day, said = clock.local_date(occurred_at), said_on.get(pass_id)
+    for pass_id, occurred_at, hobby, access, answer, said in rows.values_list(
+        "pass_id", "occurred_at", "hobby_id", "event__access", "has_hobby", Subquery(said_on)
+    ):
+        day = clock.local_date(occurred_at)
         is_new = answer == HasHobby.NO and said is not None and said <= day <= said + WITHIN
-        found[pass_id].append(Attendance(day, hobby, event in trials, is_new))
+        found[pass_id].append(Attendance(day, hobby, access == Access.TRIAL, is_new))
     return found

@@ -63,8 +63,10 @@ def count_period(name: str, at_hand: KeysAtHand) -> Period:
         name=name, defaults={"dimensions": dimensions.all_parents(places), "counted_at": clock.now()}
     )
     found.cells.all().delete()
-    with aggregation.counting(name, at_hand) as counting, connection.cursor() as cursor:
-        for table in (table for table in tables_of(periods.length_of(name)) if table.is_of_passes):
+    tables = [table for table in tables_of(periods.length_of(name)) if table.is_of_passes]
+    values = found.dimensions
+    with aggregation.counting(name, tables, values, at_hand) as counting, connection.cursor() as cursor:
+        for table in tables:
             sums = _with_margins(counting.rows(table), table, places, found.dimensions)
             rows = [(found.pk, table.name, group, *_figures(of)) for group, of in sums.items()]
             aggregation.write_rows(cursor, Cell._meta.db_table, rows, _CELL)

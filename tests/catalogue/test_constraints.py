@@ -36,7 +36,7 @@ from harrastuspassi.participation.models import (
 )
 from harrastuspassi.participation.models.events import Event
 from harrastuspassi.participation.models.inbox import Batch
-from harrastuspassi.participation.models.months import ActiveMonth, MonthlyDeeds
+from harrastuspassi.participation.models.months import ActiveMonth
 from harrastuspassi.participation.models.uses import PassUse
 from tests.factories import catalogue as factories
 
@@ -104,7 +104,6 @@ MAKE = {
     SeasonTotal: season_total,
     OwnWeek: partial(OwnWeek.objects.create, name="2026-W48", frozen_at=LATER),
     OwnFigure: own_figure,
-    MonthlyDeeds: partial(MonthlyDeeds.objects.create, **MONTH, kind="app_opened", events=1),
     Event: partial(Event.objects.create, **EVENT),
     Batch: partial(Batch.objects.create, events=1, payload=b"[]"),
 }
@@ -197,10 +196,6 @@ CHECKS = [
     ("season_total_half_year", SeasonTotal, {"season": "2026-H3"}),
     ("season_total_in_range", SeasonTotal, {"trials": 10_001}),
     ("season_total_in_range", SeasonTotal, {"joined": 10_001}),
-    ("deeds_of_one_thing", MonthlyDeeds, {"root_id": 1}),
-    ("deeds_of_one_thing", MonthlyDeeds, {"kind": ""}),
-    ("deeds_of_one_thing", MonthlyDeeds, {"source": "verified"}),
-    ("deeds_of_one_thing", MonthlyDeeds, {"kind": "", "progress": "unheard of"}),
     ("event_kind_known", Event, {"kind": "slept"}),
     ("event_checkin_known", Event, {"kind": "checked_in"}),
     ("event_checkin_known", Event, {"checkin": "verified"}),

@@ -25,7 +25,7 @@ from harrastuspassi.demo.simulation.tally import Cell, month_of
 from harrastuspassi.demo.simulation.year import SHOWN, live_through
 from harrastuspassi.participation.models.events import CheckIn, Event, EventKind
 from harrastuspassi.participation.models.inbox import Batch
-from harrastuspassi.participation.models.months import ActiveMonth, MonthlyDeeds
+from harrastuspassi.participation.models.months import ActiveMonth
 from harrastuspassi.passes.models import KEPT_AGE_GROUPS, Pass, Profile
 from harrastuspassi.statistics import models as exact
 from tests.factories.catalogue import (
@@ -119,11 +119,10 @@ def test_roll_ups_count_what_was_sent_with_passes(catalogue: Offered, eventful: 
     told = live_through(pilot(catalogue, people=90)).tally.as_dict()["of_passes"]
     events: Counter[Cell] = Counter()
     passes: dict[Cell, set[Any]] = defaultdict(set)
-    for month, pass_id, kind, number in MonthlyDeeds.objects.exclude(kind="").values_list(
-        "month", "pass_id", "kind", "events"
-    ):
-        events[kind, f"{month:%Y-%m}"] += number
-        passes[kind, f"{month:%Y-%m}"].add(pass_id)
+    for month, pass_id, kinds in ActiveMonth.objects.values_list("month", "pass_id", "kinds"):
+        for kind, number in kinds.items():
+            events[kind, f"{month:%Y-%m}"] += number
+            passes[kind, f"{month:%Y-%m}"].add(pass_id)
     assert events == cells(told["events"])
     assert {cell: len(found) for cell, found in passes.items()} == cells(told["passes"])
     # August was frozen on 4 October or refused then; the months after it are open.

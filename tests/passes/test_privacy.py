@@ -14,7 +14,7 @@ from tests.api.asking import CLIENT, V1, ok
 DOCUMENTS = Path(privacy.__file__).parent / "documents"
 TABLES = ["passes.Pass", "passes.PassOrigin", "passes.Profile", "passes.Consent"]
 TABLES += ["participation.Event", "participation.KeptKey", "participation.CheckInMark", "participation.Batch"]
-TABLES += ["participation.PassUse", "participation.ActiveMonth", "participation.MonthlyDeeds"]
+TABLES += ["participation.PassUse", "participation.ActiveMonth"]
 
 
 def columns(table: str) -> set[str]:

@@ -15,7 +15,7 @@ from harrastuspassi.common.errors import Missing, Refused
 from harrastuspassi.disclosure import keys, protect
 from harrastuspassi.disclosure.counting import roll_up
 from harrastuspassi.participation import unlinking
-from harrastuspassi.participation.models.months import MonthlyDeeds
+from harrastuspassi.participation.models.months import ActiveMonth
 from harrastuspassi.participation.retention import forget_participation
 from harrastuspassi.releases.files.rows import Asked
 from harrastuspassi.releases.files.writing import write
@@ -117,7 +117,7 @@ def test_every_table_and_file_of_it_is_the_same_a_year_after_all_passes_were_era
         now.move_to(f"{YEAR + 2}-02-05 12:00:00+00:00")
         forget_participation()
         roll_up()
-        assert not MonthlyDeeds.objects.exists()
+        assert not ActiveMonth.objects.exists()
         assert everything_of(release, tmp_path) == before
     with zipfile.ZipFile(io.BytesIO(files["zip"])) as archive:
         written = b"".join(archive.read(name) for name in archive.namelist())

@@ -6,9 +6,6 @@ Raw rows about passes all the same: they go with the pass, or when their year is
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
-
-from harrastuspassi.participation.models.events import EventKind
 
 
 class Source(models.TextChoices):
@@ -38,7 +35,12 @@ def _place(to: str) -> Any:
 
 class ActiveMonth(models.Model):
     """A pass that did something in a month, known by its first day in Helsinki, with its number of events, and its
-    attributes at the last of them: one value each, so that a pass is counted in one district and one age group."""
+    attributes at the last of them: one value each, so that a pass is counted in one district and one age group.
+
+    What it did are numbers of events by value, of values that have any: by EventKind (`kinds`, each event once), by the
+    ids of root categories of hobbies (`roots`, each event in as many as its hobby or search has), of check-ins by
+    Source (`sources`), and of check-ins by what they brought it to (`progress`, by Progress).
+    """
 
     month = models.DateField()
     pass_id = models.UUIDField()
@@ -49,6 +51,10 @@ class ActiveMonth(models.Model):
     has_hobby = models.CharField(max_length=16, blank=True, default="")
     municipality = _place("catalogue.Municipality")
     district = _place("catalogue.District")
+    kinds = models.JSONField(default=dict)
+    roots = models.JSONField(default=dict)
+    sources = models.JSONField(default=dict)
+    progress = models.JSONField(default=dict)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["month", "pass_id"], name="active_month_once")]
@@ -56,39 +62,6 @@ class ActiveMonth(models.Model):
 
     def __str__(self) -> str:
         return f"active in {self.month:%Y-%m}"
-
-
-class MonthlyDeeds(models.Model):
-    """How many events of a kind a pass had in a month, how many about hobbies of a root category (`root`), how many
-    check-ins of a source, or how many that brought it so far (`progress`): a row says one of these.
-
-    Each event is in one row of its kind, and in as many of roots as its hobby or search has.
-    """
-
-    month = models.DateField()
-    pass_id = models.UUIDField()
-    kind = models.CharField(max_length=24, choices=EventKind, blank=True, default="")
-    root = _place("catalogue.HobbyCategory")
-    source = models.CharField(max_length=16, choices=Source, blank=True, default="")
-    progress = models.CharField(max_length=16, choices=Progress, blank=True, default="")
-    events = models.PositiveIntegerField()
-
-    class Meta:
-        verbose_name_plural = "monthly deeds"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=EventKind.values, root__isnull=True, source="", progress="")
-                | Q(kind="", root__isnull=False, source="", progress="")
-                | Q(kind="", root__isnull=True, source__in=Source.values, progress="")
-                | Q(kind="", root__isnull=True, source="", progress__in=Progress.values),
-                name="deeds_of_one_thing",
-            )
-        ]
-        # A pass's months are known from the active ones. One more index would cost as much as the counting.
-        indexes = [models.Index(fields=["month", "pass_id"], name="deeds_of_month_and_pass")]
-
-    def __str__(self) -> str:
-        return f"deeds in {self.month:%Y-%m}"
 
 
 class ChangedMonth(models.Model):
