@@ -31,6 +31,7 @@ def test_five_thousand_events_are_counted_once_each_though_worker_and_api_are_ki
 
     harness = Harness(system, workers=1)
     try:
+        system.migrate()
         harness.start()
         faults = [(0.3, lambda: harness.kill("worker 0")), (0.5, lambda: harness.kill("api"))]
         faults.append((0.8, lambda: harness.kill("worker 0")))

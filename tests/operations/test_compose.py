@@ -37,6 +37,8 @@ def migrated(system: System) -> System:
         "EMAIL_URL": "smtp://127.0.0.1",
         "LOG_LEVEL": "INFO",
     }
+    # An empty database is migrated by that of `make run`, and by these tests' own.
+    system.migrate()
     done = system.run(*command_of(OURS["migrate"]["command"]))
     assert done.returncode == 0, done.stdout
     collect = re.search(r"python manage.py collectstatic --noinput", DOCKERFILE)[0]
