@@ -11,9 +11,9 @@ LEFT_OUT = {
     "release": 3,
     "table": "quarters_by_area_and_age",
     "period": "2027-Q1",
-    "what": "districts",
-    "municipality": "049",
-    "text": "districts of municipality Espoo",
+    "what": "areas",
+    "municipality": "",
+    "text": "municipalities and districts",
 }
 TABLE = {
     "name": "quarters_by_area_and_age",
