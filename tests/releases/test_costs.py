@@ -14,6 +14,7 @@ from harrastuspassi.releases.models import FrozenTable
 from harrastuspassi.releases.services import figures_of, make_release
 from harrastuspassi.statistics.models import Cost, CostKind
 from harrastuspassi.statistics.tables import TABLES
+from tests.factories.catalogue import HobbyEventFactory
 from tests.statistics.pilots import YEAR, Pilot, places
 
 pytestmark = pytest.mark.django_db
@@ -79,11 +80,15 @@ def test_the_release_of_a_year_has_what_it_cost(tmp_path: Path, monkeypatch: pyt
     path.write_text(f"{YEAR} {bytes(range(32)).hex()}\n", encoding="ascii")
     monkeypatch.setattr(settings, "STATISTICS_KEYS", str(path))
     with time_machine.travel(f"{YEAR}-12-20 12:00:00+00:00", tick=False) as now:
-        Pilot(5, places(), passes=20).live(60, dt.date(YEAR, 12, 1), days=19)
+        where = places()
+        for _ in range(20):
+            HobbyEventFactory(hobby=where.hobbies[0])
+        Pilot(5, where, passes=20).live(60, dt.date(YEAR, 12, 1), days=19)
         now.move_to(f"{YEAR + 1}-02-02 12:00:00+00:00")
         make_release()
     rows = figures_of(FrozenTable.objects.get(table=YEARS, period=f"{YEAR}"))
-    assert {row.values["place"]: row.measures["euros"] for row in rows if row.measures["euros"]} == {
-        "091": 1001,
-        "049": 200,
-    }
+    of_year = {row.values.get("place"): row.measures for row in rows}
+    assert {place: row["euros"] for place, row in of_year.items() if row["euros"]} == {"091": 1001, "049": 200}
+    (month,) = FrozenTable.objects.filter(table=COVERAGE)
+    of_city = next(row for row in figures_of(month) if row.values == {"place": "091"})
+    assert of_city.measures["coverage_per_cent"] == of_year["091"]["coverage_per_cent"] is not None

@@ -103,7 +103,7 @@ def catalogue(seed: int, meetings: int = 250) -> None:
             season=drawn.choice([f"{YEAR - 1}-H2", f"{YEAR}-H1", f"{YEAR}-H2"]),
             defaults={"trials": drawn.randrange(9), "joined": drawn.randrange(4)},
         )
-    for _ in range(12):
+    for _ in range(40):
         benefit(drawn, places)
 
 
@@ -145,7 +145,7 @@ def benefit(drawn: random.Random, places: list[Location]) -> None:
         municipality=drawn.choice([MunicipalityFactory(code="049"), None]),
         start_date=begins,
         end_date=begins + dt.timedelta(days=drawn.choice([0, 40])),
-        state=drawn.choice([*[PublicationState.PUBLISHED] * 4, *PublicationState]),
+        state=drawn.choice([PublicationState.PUBLISHED, PublicationState.ARCHIVED, *PublicationState]),
         rejection_reason="Ei kuulu tänne.",
         published_at=clock.instant(begins + dt.timedelta(days=drawn.choice([-5, 30])), dt.time()),
     )
