@@ -19,6 +19,8 @@ SOON = dt.timedelta(days=8)
 """A hobby with weekly events has one that ends within it."""
 NEXT = dt.timedelta(days=1)
 """Of many hobbies, a first page and more have an event that starts within it."""
+WEEK = dt.timedelta(days=7)
+"""Of many hobbies with an event on a weekday, a first page and more have one that starts within it."""
 LONGEST_DAY = dt.timedelta(hours=26)
 """No event that ends on the date on which it starts lasts as long, not even where the clock goes back."""
 
@@ -34,10 +36,13 @@ def with_any(hobbies: HobbyQuerySet, events: QuerySet[Any], soon: HobbyEventQuer
     return found
 
 
-def starting_by(coming: HobbyEventQuerySet, end: dt.datetime) -> HobbyEventQuerySet:
-    """Those of coming events that start by an instant, in a form for which there are indexes."""
+def starting_by(coming: HobbyEventQuerySet, end: Any, over: Any) -> HobbyEventQuerySet:
+    """Those of coming events that start by an instant, in a form for which there are indexes.
+
+    `over` is LONGEST_DAY later. Both may be Given.
+    """
     found: HobbyEventQuerySet = coming.filter(
-        Q(ends_at__lte=end + LONGEST_DAY) | Q(end_date__gt=F("start_date")), starts_at__lte=end
+        Q(ends_at__lte=over) | Q(end_date__gt=F("start_date")), starts_at__lte=end
     )
     return found
 

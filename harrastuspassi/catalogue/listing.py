@@ -7,14 +7,14 @@ for on Wednesday.
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from harrastuspassi.catalogue.best_first import NEXT, SOON, BestFirst, starting_by, with_any
+from harrastuspassi.catalogue.best_first import LONGEST_DAY, NEXT, SOON, WEEK, BestFirst, starting_by, with_any
 from harrastuspassi.catalogue.criteria import ANYWHERE, EventCriteria, HobbyCriteria, Ordering, Position
 from harrastuspassi.catalogue.expressions import name_order, nearest_order, position_values
 from harrastuspassi.catalogue.measuring import Measured, measure, recall
@@ -101,7 +101,7 @@ def hobby_list(
         return rows.order_by(*first, *order.terms(place="location__", start="coming_start"), "id")
 
     if order.by == "relevance" and search.words:
-        soonest = starting_by(coming, now + NEXT) if order.is_by_start else None
+        soonest = starting_by(coming, now + NEXT, now + NEXT + LONGEST_DAY) if order.is_by_start else None
         return BestFirst(hobbies, search, narrow, arrange, soonest)
     return arrange(narrow(hobbies.found_by(search), search.is_broad))
 
@@ -209,25 +209,59 @@ class PublicList(Measured):
 
 
 MANY = 1_000
-"""Hobbies in a list from which the nearest are found by the index of places, rather than by putting all in order."""
+"""Hobbies in a list from which a first page is found by an index, of places or of days, rather than by putting all in
+order."""
+
+_SOONEST = "SELECT * FROM (%s) AS soonest (chosen, starts_at, hobby) ORDER BY starts_at, hobby LIMIT %s OFFSET 0"
+
+
+def _soonest(rows: HobbyQuerySet, listing: Listing) -> PreparedQuery:
+    """Of some hobbies those that have an event that passes before an instant, by the first: they come before all
+    others."""
+    now, soon, over = (Given(name, DateTimeField()) for name in ("now", "soon", "soon_over"))
+    coming = coming_events(listing.events, now)
+    first = starting_by(coming, soon, over).filter(hobby__in=rows.order_by().values("pk"))
+    first = first.order_by("hobby_id", "starts_at", "id").distinct("hobby_id")
+    column = "hobby_id" if listing.column == "pk" else "pk"
+    return PreparedQuery(first, [column, "starts_at", F("hobby_id")], around=_SOONEST, planned_once=True)
 
 
 class _Prepared:
     """The SQL of a list."""
 
     def __init__(self, listing: Listing):
-        now = Given("now", DateTimeField())
-        hobbies = Hobby.objects.visible_to(AnonymousUser()).listed().matching(listing.hobbies)
+        self._listing = listing
+        self._hobbies = Hobby.objects.visible_to(AnonymousUser()).listed().matching(listing.hobbies)
+
+    @cached_property
+    def _rows(self) -> Any:
+        listing, now, hobbies = self._listing, Given("now", DateTimeField()), self._hobbies
         if listing.column == "coming_id":
             hobbies = _with_coming(hobbies, listing.events, now)
-        rows: Any = hobby_list(
-            hobbies, events=listing.events, coming_only=listing.coming_only, order=listing.order, now=now
-        )
-        self._count = PreparedQuery(rows.order_by(), ["pk"], around=COUNT)
-        self._in_order = PreparedQuery(rows, [listing.column], around=PAGE)
-        self._nearest: Nearest | None = None
-        if listing.order.position and listing.order.is_by_distance and connection.vendor == "postgresql":
-            self._nearest = Nearest(rows, listing.column, listing.order.position)
+        return hobby_list(hobbies, events=listing.events, coming_only=listing.coming_only, order=listing.order, now=now)
+
+    @cached_property
+    def _count(self) -> PreparedQuery:
+        return PreparedQuery(self._rows.order_by(), ["pk"], around=COUNT)
+
+    @cached_property
+    def _in_order(self) -> PreparedQuery:
+        return PreparedQuery(self._rows, [self._listing.column], around=PAGE)
+
+    @cached_property
+    def _nearest(self) -> Nearest | None:
+        order = self._listing.order
+        if not order.position or not order.is_by_distance or connection.vendor != "postgresql":
+            return None
+        return Nearest(self._rows, self._listing.column, order.position)
+
+    @cached_property
+    def _soonest(self) -> PreparedQuery | None:
+        listing = self._listing
+        has_events = listing.coming_only or not listing.events.is_empty
+        if not listing.order.is_by_start or not has_events or connection.vendor != "postgresql":
+            return None
+        return _soonest(self._hobbies, listing)
 
     def count(self, given: Values) -> int:
         """How many there are."""
@@ -236,8 +270,15 @@ class _Prepared:
 
     def page(self, given: Values, start: int, stop: int, *, is_long: bool) -> Picked | list[int]:
         """A slice of a list that `is_long`, or not: in a short one the way from place to place is the longer one."""
-        if self._nearest and is_long:
+        if is_long and self._nearest:
             return self._nearest.page(given, start, stop) if start else self._nearest.first_page(given, stop)
+        if is_long and not start and self._soonest:
+            soon = given["now"] + (WEEK if self._listing.events.weekdays else NEXT)
+            within = {**given, "soon": soon, "soon_over": soon + LONGEST_DAY}
+            return Picked(self._soonest, within, (stop,), stop, lambda: self._slice(given, start, stop))
+        return self._slice(given, start, stop)
+
+    def _slice(self, given: Values, start: int, stop: int) -> list[int]:
         return [value for (value,) in self._in_order.run(given, stop - start, start)]
 
 
