@@ -12,7 +12,7 @@ from django.db import transaction
 from harrastuspassi.catalogue.models import District, Municipality
 from harrastuspassi.common import clock
 from harrastuspassi.common.errors import InvalidInput
-from harrastuspassi.participation import unlinking
+from harrastuspassi.participation import changes, unlinking
 from harrastuspassi.passes import credentials, origins, questions
 from harrastuspassi.passes.consents import CURRENT
 from harrastuspassi.passes.models import AgeGroup, Consent, Pass, Profile, Purpose
@@ -171,6 +171,8 @@ def answer_follow_up(*, pass_id: UUID, answer: str) -> None:
         raise (PassRefusal.ANSWERED if hobby_pass.follow_up else PassRefusal.NOT_DUE).error()
     hobby_pass.follow_up, hobby_pass.follow_up_on = answer, clock.local_today()
     hobby_pass.save(update_fields=["follow_up", "follow_up_on"])
+    # The figures of its month tell it, whether anything else happens in the month or not.
+    changes.note_times([clock.now()])
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """A pass: made, opened by its secret alone, told about, consented to, taken back, erased."""
 
+import datetime as dt
 import hashlib
 import hmac
 import json
@@ -11,10 +12,13 @@ import time_machine
 from django.core import serializers
 from django.test.utils import CaptureQueriesContext
 
+from harrastuspassi.disclosure.counting import roll_up
+from harrastuspassi.participation.models.months import MonthlyDeeds
 from harrastuspassi.passes import consents, credentials
 from harrastuspassi.passes.models import Consent, Pass, Profile
 from tests.api.callers import call, refusal
 from tests.factories.catalogue import DistrictFactory, MunicipalityFactory
+from tests.factories.participation import collect_all, event, send
 from tests.factories.passes import CONSENT, MINE, PASSES, WORDS, Phone, new_phone
 
 pytestmark = pytest.mark.django_db
@@ -221,6 +225,22 @@ def test_the_follow_up_question_is_asked_once_a_season_later(telling: Phone) -> 
         assert telling.ok("post", FOLLOW_UP, {"answer": "new"})["ask"] == []
         assert refusal(telling.call("post", FOLLOW_UP, {"answer": "no"})) == (409, "already_answered")
     assert telling.row.follow_up == "new"
+
+
+def test_an_answer_to_the_follow_up_question_is_counted_though_nothing_else_happens_in_its_month(
+    telling: Phone,
+) -> None:
+    later = MonthlyDeeds.objects.filter(progress="later_new")
+    with time_machine.travel("2027-01-01 12:00:00+00:00", tick=False) as now:
+        telling.tell(has_hobby="no")
+        now.move_to("2027-04-05 12:00:00+00:00")
+        send(event(), phone=telling)
+        collect_all()
+        roll_up()
+        assert not later.exists()
+        telling.ok("post", FOLLOW_UP, {"answer": "new"})
+        roll_up()
+    assert later.get().month == dt.date(2027, 4, 1)
 
 
 def test_whoever_was_not_asked_the_first_question_is_not_asked_the_second(telling: Phone) -> None:
