@@ -10,11 +10,12 @@ from unfold.widgets import UnfoldAdminSelectWidget
 from harrastuspassi.accounts import roles
 from harrastuspassi.accounts.models import User
 from harrastuspassi.catalogue.models import Hobby
+from harrastuspassi.catalogue.writing.common import version
 from harrastuspassi.console.base import OwnedAdmin
 from harrastuspassi.console.fields import NumberField
 from harrastuspassi.console.names import value_name
 from harrastuspassi.console.steps import Step, StepForm
-from harrastuspassi.participation.headcounts import season_now, set_season_total
+from harrastuspassi.participation.headcounts import season_now, season_totals_of, set_season_total
 from harrastuspassi.participation.models import HeadCount, SeasonTotal
 from harrastuspassi.participation.models.headcounts import MOST
 
@@ -37,11 +38,18 @@ class SeasonForm(StepForm):
     )
     trials = NumberField(label=_("How many tried it"), min_value=0, max_value=MOST)
     joined = NumberField(label=_("How many joined"), min_value=0, max_value=MOST)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["season"]
         field.choices = _seasons()
+        # Of every half-year: which one it will be is chosen on the page.
+        self.fields["seen"].initial = " ".join(version(row.modified_at) for row in season_totals_of(self.item.pk))
+
+    def clean_seen(self) -> list[str]:
+        """The totals that may be replaced, by version: those that were there, or none."""
+        return [*self.cleaned_data["seen"].split(), ""]
 
 
 def _set_season(by: User, hobby: Hobby, sent: dict[str, Any]) -> Any:
