@@ -8,6 +8,7 @@ from harrastuspassi.common import clock
 from harrastuspassi.common.models import Job
 from harrastuspassi.participation.checkins import forget_marks
 from harrastuspassi.participation.inbox import COLLECT
+from harrastuspassi.participation.models import DoorLink
 from harrastuspassi.participation.models.events import Event, KeptKey
 from harrastuspassi.participation.models.inbox import Batch
 from harrastuspassi.participation.models.months import ActiveMonth
@@ -22,6 +23,9 @@ KEYS_KEPT = dt.timedelta(days=31)
 """Keys of deleted events, from the deletion on: one day more than a phone may be late."""
 USES_KEPT = dt.timedelta(days=31)
 """How often a pass used a promotion, from the promotion's end on: until then its organizer may prolong it."""
+LINKS_KEPT = dt.timedelta(days=31)
+"""Door links that have expired: until then whoever looks at a head count sees by which it was entered, and afterwards
+the audit log tells."""
 JOBS_KEPT = dt.timedelta(days=1)
 AT_A_TIME = 5_000
 
@@ -36,6 +40,7 @@ def forget_participation() -> int:
     forget_marks()
     Batch.objects.filter(received_at__lt=now - EVENTS_KEPT).delete()
     PassUse.objects.filter(promotion__ends_at__lt=now - USES_KEPT).delete()
+    DoorLink.objects.filter(expires_at__lt=now - LINKS_KEPT).delete()
     ActiveMonth.objects.filter(month__lt=first_month_kept()).delete()
     Job.objects.filter(kind=COLLECT, state=Job.State.DONE, finished_at__lt=now - JOBS_KEPT).delete()
     forgotten = 0

@@ -19,6 +19,7 @@ from harrastuspassi.participation import limits
 from harrastuspassi.participation.checkins import AFTER, BEFORE
 from harrastuspassi.participation.doors import MOST
 from harrastuspassi.participation.models import DoorLink, HeadCount, SeasonTotal
+from harrastuspassi.participation.retention import forget_participation
 from tests.api.callers import call, refusal
 from tests.factories.accounts import member
 from tests.factories.catalogue import HobbyEventFactory
@@ -169,6 +170,20 @@ def test_guessing_links_is_limited_and_each_guess_is_one_query_and_one_compariso
     answer = call("get", at(held, "check-in-code/"), **door(good))
     assert refusal(answer) == (429, "door_link_guessed_too_often")
     assert int(answer.headers["Retry-After"]) == limits.AN_HOUR_S
+
+
+def test_a_link_that_has_expired_goes_a_month_later_and_what_was_counted_by_it_stays(
+    held: HobbyEvent, owner: User
+) -> None:
+    link = new_link(held, owner)
+    sent = {"counts": [{"age_group": "under_13", "gender": "female", "count": 4}]}
+    assert call("put", at(held, "head-counts/"), sent, If_Match="*", **door(link)).status_code == 200
+    expires_at = DoorLink.objects.get().expires_at
+    for days, number in ((30, 1), (32, 0)):
+        with time_machine.travel(expires_at + dt.timedelta(days=days), tick=False):
+            forget_participation()
+        assert DoorLink.objects.count() == number
+    assert HeadCount.objects.get().count == 4
 
 
 @pytest.mark.parametrize("after", [dt.timedelta(), dt.timedelta(days=15)])
