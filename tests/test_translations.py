@@ -52,6 +52,7 @@ AT_THE_DOOR = {
     *(refusal.message for refusal in (*ShowRefusal, *HeadCountRefusal)),
     CODES[DoorShut.code][1],
     CODES[TooManyDoors.code][1],
+    "Too many in so short a time: wait a minute, and save again.",
     "Someone else has counted meanwhile: this is what it says now.",
     "Write whole numbers, none of them above 10,000.",
 }

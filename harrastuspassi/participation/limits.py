@@ -22,8 +22,12 @@ WRONG_CODES_PER_PASS, WRONG_CODES_PER_ADDRESS = 10, 1_000
 behind one address where everyone does twice, and with all that an address may try in a year it guesses one in 120."""
 WRONG_DOORS_PER_ADDRESS = 100
 """Door links in an hour that open nothing. A secret has 256 bits: it is old links that are tried."""
+WRITES_AT_A_DOOR = 60
+"""Times in a minute that an address may send the heads of one event by its door link: once a second is faster than
+anyone taps, and other doors behind the same address have as many."""
 _A_DAY_S = 24 * 3600
 AN_HOUR_S = 3600
+_A_MINUTE_S = 60
 _log = structlog.get_logger("limits")
 
 
@@ -31,6 +35,12 @@ class TooManyEvents(DomainError):
     """A pass or an address has sent as many events as one may in a day."""
 
     code = "too_many_events"
+
+
+class TooManyWrites(DomainError):
+    """Heads are sent by a door link faster than anyone counts."""
+
+    code = "throttled"
 
 
 def _add(key: str, number: int, lasts_s: int = _A_DAY_S) -> int:
@@ -54,12 +64,24 @@ def count_events(*, of: str, name: str, number: int, at_most: int) -> None:
         raise TooManyEvents(f"This {of} has sent as many events as one may in a day.")
 
 
+def count_door_write(*, link_id: int, address: str) -> None:
+    """Counts that heads are sent by a door link from an address. Raises TooManyWrites beyond WRITES_AT_A_DOOR."""
+    key = _key("door_writes", "link", f"{link_id} {address}")
+    try:
+        total = _add(key, 1, _A_MINUTE_S)
+    except Exception as error:
+        _log.warning("writes not counted", error=type(error).__name__)
+        return
+    if total > WRITES_AT_A_DOOR:
+        raise TooManyWrites("Too many in so short a time: wait a minute, and save again.")
+
+
 class Guesses:
     """Wrong guesses, counted by the hour: `limits` says how many there may be of each name ("pass" or "address", and
     which), `what` what is guessed."""
 
     def __init__(self, what: str, limits: Iterable[tuple[str, str, int]]):
-        self._limits = {_guesses_of(what, of, name): at_most for of, name, at_most in limits}
+        self._limits = {_key(what, of, name): at_most for of, name, at_most in limits}
 
     @classmethod
     def of_codes(cls, *, pass_id: UUID | None, address: str) -> "Guesses":
@@ -90,6 +112,6 @@ class Guesses:
                 _log.warning("guesses not counted", error=type(error).__name__)
 
 
-def _guesses_of(what: str, of: str, name: str) -> str:
+def _key(what: str, of: str, name: str) -> str:
     day = clock.local_today().isoformat()
     return f"{what}:{salted_hmac(f'participation.{what}.{of}.{day}', name, algorithm='sha256').hexdigest()[:32]}"

@@ -29,6 +29,7 @@ from harrastuspassi.common.languages import DEFAULT, LANGUAGES, Language, text
 from harrastuspassi.participation import headcounts, showing
 from harrastuspassi.participation.doors import DoorShut, TooManyDoors, open_door
 from harrastuspassi.participation.headcounts import Heads
+from harrastuspassi.participation.limits import TooManyWrites, count_door_write
 from harrastuspassi.participation.models import DoorLink, HeadCount
 from harrastuspassi.participation.models.headcounts import MOST, CountedAge, CountedGender
 
@@ -112,10 +113,12 @@ def code_of_page(event: HobbyEvent) -> dict[str, Any]:
 
 def door_page(request: HttpRequest, *, event: HobbyEvent, by: User | DoorLink) -> HttpResponse:
     """The page: GET shows it, POST enters or corrects the head counts on it."""
-    wrong = ""
+    wrong, is_too_fast = "", False
     rows = headcounts.head_counts_of(event.pk)
     if request.method == "POST":
         try:
+            if isinstance(by, DoorLink):
+                count_door_write(link_id=by.pk, address=client_address(request) or "")
             counts = _sent(request)
             rows = headcounts.set_head_counts(
                 event_id=event.pk, by=by, counts=counts, seen=[request.POST.get("seen", "")]
@@ -125,6 +128,7 @@ def door_page(request: HttpRequest, *, event: HobbyEvent, by: User | DoorLink) -
             wrong = gettext("Someone else has counted meanwhile: this is what it says now.")
         except (DomainError, ValueError) as error:
             wrong = gettext(error.message if isinstance(error, DomainError) else str(error))
+            is_too_fast = isinstance(error, TooManyWrites)
         else:
             query = {"lang": _active(), "saved": 1} if "lang" in request.GET else {"saved": 1}
             return HttpResponseRedirect(f"{request.path}?{urlencode(query)}#heads", status=HTTPStatus.SEE_OTHER)
@@ -146,8 +150,8 @@ def door_page(request: HttpRequest, *, event: HobbyEvent, by: User | DoorLink) -
         "is_saved": "saved" in request.GET and not wrong,
         "most": MOST,
     }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-    return render(request, "participation/door.html", shown, status=status)
+    refused = HTTPStatus.TOO_MANY_REQUESTS if is_too_fast else HTTPStatus.UNPROCESSABLE_ENTITY
+    return render(request, "participation/door.html", shown, status=refused if wrong else HTTPStatus.OK)
 
 
 def _active() -> Language:

@@ -141,6 +141,25 @@ def test_trying_links_is_limited(held: HobbyEvent, page: str, monkeypatch: pytes
     assert b"door_link_guessed_too_often" in answer.content
 
 
+def test_saving_faster_than_anyone_counts_is_refused_for_that_link_and_what_was_typed_is_kept(
+    held: HobbyEvent, owner: User, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "WRITES_AT_A_DOOR", 2)
+    other = f"/door/{new_link(held, owner)['token']}/"
+
+    def save(path: str) -> Any:
+        opened = seen(phone.get(path).content.decode())
+        return phone.post(f"{path}?lang=en", {"seen": opened, "under_13-female": "4"})
+
+    assert [save(page).status_code for _ in range(3)] == [303, 303, 429]
+    assert b"wait a minute" in save(page).content
+    assert b'name="under_13-female" value="4"' in save(page).content
+    assert save(other).status_code == 303
+    assert phone.get(page).status_code == 200
+    with time_machine.travel(clock.now() + 2 * A_MINUTE, tick=False):
+        assert save(page).status_code == 303
+
+
 def test_the_console_shows_the_same_page_and_makes_links(held: HobbyEvent, owner: User) -> None:
     client = Client(enforce_csrf_checks=True, headers={"Host": "127.0.0.1:8000"})
     client.force_login(owner)
@@ -172,3 +191,26 @@ def test_the_console_prints_a_hobbys_code_and_takes_totals_of_seasons(held: Hobb
     assert client.post(f"{path}season/", {"season": "2199-H1", "trials": "9", "joined": "4"}).status_code == 422
     assert client.post(f"{path}season/", {"season": season, "trials": "-1", "joined": "4"}).status_code == 422
     assert SeasonTotal.objects.values_list("season", "trials", "joined").get() == (season, 9, 4)
+
+
+def test_a_total_of_a_season_that_someone_else_has_told_meanwhile_is_not_written_over(
+    held: HobbyEvent, owner: User
+) -> None:
+    client = Client(headers={"Host": "127.0.0.1:8000"})
+    client.force_login(owner)
+    path, season = f"/console/catalogue/hobby/{held.hobby_id}/season/", headcounts.season_now()
+
+    def tell(opened: str, trials: str) -> int:
+        found = re.search(r'name="seen"(?: value="([^"]*)")?', opened)
+        assert found
+        form = {"season": season, "trials": trials, "joined": "4", "seen": found[1] or ""}
+        return client.post(path, form).status_code
+
+    one, other = (client.get(path).content.decode() for _ in range(2))
+    assert tell(one, "9") == 302
+    assert tell(other, "8") == 422
+    again = client.get(path).content.decode()
+    with time_machine.travel(clock.now() + A_MINUTE, tick=False):
+        assert tell(again, "10") == 302
+        assert tell(again, "11") == 422
+    assert SeasonTotal.objects.get().trials == 10
