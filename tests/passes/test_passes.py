@@ -1,6 +1,5 @@
 """A pass: made, opened by its secret alone, told about, consented to, taken back, erased."""
 
-import datetime as dt
 import hashlib
 import hmac
 import json
@@ -13,7 +12,7 @@ from django.core import serializers
 from django.test.utils import CaptureQueriesContext
 
 from harrastuspassi.disclosure.counting import roll_up
-from harrastuspassi.participation.models.months import MonthlyDeeds
+from harrastuspassi.participation.models.months import ActiveMonth
 from harrastuspassi.passes import consents, credentials
 from harrastuspassi.passes.models import Consent, Pass, Profile
 from tests.api.callers import call, refusal
@@ -230,17 +229,16 @@ def test_the_follow_up_question_is_asked_once_a_season_later(telling: Phone) -> 
 def test_an_answer_to_the_follow_up_question_is_counted_though_nothing_else_happens_in_its_month(
     telling: Phone,
 ) -> None:
-    later = MonthlyDeeds.objects.filter(progress="later_new")
     with time_machine.travel("2027-01-01 12:00:00+00:00", tick=False) as now:
         telling.tell(has_hobby="no")
         now.move_to("2027-04-05 12:00:00+00:00")
         send(event(), phone=telling)
         collect_all()
         roll_up()
-        assert not later.exists()
+        assert not ActiveMonth.objects.get().progress
         telling.ok("post", FOLLOW_UP, {"answer": "new"})
         roll_up()
-    assert later.get().month == dt.date(2027, 4, 1)
+    assert ActiveMonth.objects.get(month="2027-04-01").progress == {"later_new": 1}
 
 
 def test_whoever_was_not_asked_the_first_question_is_not_asked_the_second(telling: Phone) -> None:
