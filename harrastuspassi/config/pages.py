@@ -3,11 +3,14 @@
 Public reads are the same for everyone: no session is read for them, and no cache is told that a cookie matters.
 """
 
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
-from csp.constants import SELF
+from csp.constants import HEADER, SELF
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import middleware as auth
 from django.contrib.messages import middleware as messages
@@ -78,6 +81,20 @@ class PageMiddleware(OnPages):
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "private, no-store"
         response._csp_update = {"form-action": [SELF, *targets]}  # type: ignore[attr-defined]
+        return response
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """The content security policy; that of public answers, which never differs, is put together once."""
+
+    @cached_property
+    def _of_public(self) -> str:
+        return str(build_policy())
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if not getattr(response, "is_public", False):
+            return super().process_response(request, response)
+        response.headers[HEADER] = self._of_public
         return response
 
 

@@ -116,7 +116,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "harrastuspassi.config.media.TextGZipMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "harrastuspassi.config.pages.PolicyMiddleware",
     "harrastuspassi.config.pages.TokenCorsMiddleware",
     "harrastuspassi.config.pages.PageMiddleware",
     "harrastuspassi.config.pages.SessionMiddleware",

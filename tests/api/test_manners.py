@@ -70,6 +70,13 @@ def test_answers_carry_no_cookie_and_are_not_sniffed(face: str, path: str) -> No
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_public_answers_have_the_security_policy_of_all_others() -> None:
+    public, own = get(V1, "hobbies/"), Client().get("/accounts/login/")
+    assert public.status_code == 200
+    public_rules, own_rules = (set(answer.headers["Content-Security-Policy"].split("; ")) for answer in (public, own))
+    assert {rule for rule in own_rules if "nonce" not in rule} <= public_rules
+
+
 @pytest.mark.parametrize("face", FACES)
 def test_long_answers_are_compressed_for_those_who_understand_it(face: str) -> None:
     plain = get(face, "hobbies/")
