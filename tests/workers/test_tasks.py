@@ -6,6 +6,7 @@ import pytest
 
 from harrastuspassi.common import clock, jobs, queue
 from harrastuspassi.common.models import Job
+from harrastuspassi.releases.models import Release
 from workers.app import app
 from workers.schedule import BEAT, DAILY
 from workers.tasks import KINDS, plan, run_job, sweep
@@ -27,6 +28,7 @@ def test_a_job_is_ended_before_its_lease_is():
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_of_job_can_be_done(kind):
+    Release.objects.create(number=1)
     job = Job.objects.create(kind=kind, key=clock.local_today().isoformat() if kind in DAILY else "1")
     run_job(job.id)
     job.refresh_from_db()
