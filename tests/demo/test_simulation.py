@@ -12,10 +12,12 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
+from django.db.models import Count, Sum
 from django.test import Client, override_settings
 
 from harrastuspassi.common import clock
 from harrastuspassi.common.errors import Refused
+from harrastuspassi.demo.people import ensure_people
 from harrastuspassi.demo.simulation import calling, model, year
 from harrastuspassi.demo.simulation.acts import Act, Joined, Kind, Sent
 from harrastuspassi.demo.simulation.calling import Calling, NotAnswered
@@ -23,6 +25,7 @@ from harrastuspassi.demo.simulation.offered import Offered, OfferedHobby, read_o
 from harrastuspassi.demo.simulation.pilot import Pilot
 from harrastuspassi.demo.simulation.tally import Cell, month_of
 from harrastuspassi.demo.simulation.year import SHOWN, live_through
+from harrastuspassi.participation.models import HeadCount, SeasonTotal
 from harrastuspassi.participation.models.events import CheckIn, Event, EventKind
 from harrastuspassi.participation.models.inbox import Batch
 from harrastuspassi.participation.models.months import ActiveMonth
@@ -68,6 +71,7 @@ def catalogue() -> Iterator[Offered]:
 def eventful(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is rare happens often."""
     often = {"ERASING": 0.005, "WITHDRAWING": 0.005, "REINSTALLING": 0.005, "WRONG_CLOCK": 0.1, "MISTYPED": 0.2}
+    often["COUNTING"] = 0.5
     for name, value in {**often, "OFFLINE_DAYS": (30, 40)}.items():
         monkeypatch.setattr(model, name, value)
 
@@ -109,6 +113,8 @@ def test_what_was_acknowledged_is_what_was_collected_and_counted(catalogue: Offe
     assert told["acts"]["passes made"] - told["acts"]["passes erased"] == Pass.objects.count()
     for what in ("passes erased", "consents taken back", "events sent again"):
         assert told["acts"][what]
+    by_hand = HeadCount.objects.aggregate(heads=Sum("count"), sessions=Count("event", distinct=True))
+    assert by_hand == {"heads": told["acts"]["heads counted"], "sessions": told["acts"]["sessions with heads counted"]}
     assert {"too_old", "checkin_forged"} <= set(told["refusals"])
     assert set(Event.objects.exclude(checkin="").values_list("checkin", flat=True)) == set(CheckIn.values)
     assert Event.objects.filter(is_clock_corrected=True).exists()
@@ -149,6 +155,8 @@ def test_through_the_api_totals_are_the_same_but_for_what_waited_of_erased_passe
 ) -> None:
     client = httpx.Client(transport=httpx.MockTransport(served))
     monkeypatch.setattr(httpx, "Client", lambda **_: client)
+    monkeypatch.setattr(model, "COUNTING", 0.5)
+    ensure_people()
     told = simulate("--url", "http://127.0.0.1:8000", "--rate", "100000", "--people", "12")
     collect_all()
     acknowledged = Counter(cells(told["acknowledged"]))
@@ -160,6 +168,9 @@ def test_through_the_api_totals_are_the_same_but_for_what_waited_of_erased_passe
     # It is six on a Saturday, when one of the hobbies takes place.
     assert cells(told["acknowledged"])["checked_in", "2027-10"]
     assert Profile.objects.exists()
+    assert "token_invalid" not in told["refusals"]
+    assert HeadCount.objects.aggregate(heads=Sum("count"))["heads"] == told["acts"]["heads counted"]
+    assert SeasonTotal.objects.count() == told["acts"]["half-years summed up"]
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""What a phone does towards the system, in the order of time."""
+"""What phones and coaches do towards the system, in the order of time."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -39,14 +39,20 @@ class Happening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """Something done at an instant. `phone` is the number of an installation of the app: a new one has a new number."""
+    """Something done at an instant."""
 
     at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfPhone(Act):
+    """Something that a phone does: `phone` is the number of an installation of the app, and a new one has another."""
+
     phone: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Joined(Act):
+class Joined(OfPhone):
     """A pass is made, at an address; `told` are attributes as they are sent, and none without consent."""
 
     address: str
@@ -55,7 +61,7 @@ class Joined(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sent(Act):
+class Sent(OfPhone):
     """A batch is sent. `clock_off`: what the phone's clock is ahead by; `is_again`: its answer got lost before."""
 
     happenings: tuple[Happening, ...]
@@ -70,7 +76,7 @@ class Sent(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Used(Act):
+class Used(OfPhone):
     """A promotion is used, with an idempotency key."""
 
     promotion: int
@@ -79,24 +85,43 @@ class Used(Act):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgeAsked(Act):
+class AgeAsked(OfPhone):
     """The age group is said again, as it is asked for in August."""
 
     age_group: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FollowedUp(Act):
+class FollowedUp(OfPhone):
     """The follow-up question is answered."""
 
     answer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Withdrew(Act):
+class Withdrew(OfPhone):
     """Consent is taken back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Erased(Act):
+class Erased(OfPhone):
     """The pass is erased."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted(Act):
+    """Whoever came to an event without a phone is counted there: numbers of heads by age group and gender, as
+    participation/models/headcounts.py names them."""
+
+    event: int
+    heads: Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummedUp(Act):
+    """An organizer says how many tried a hobby in a half-year ("2026-H1"), and how many joined."""
+
+    hobby: int
+    season: str
+    trials: int
+    joined: int

@@ -85,6 +85,18 @@ PRINTED = 0.15
 MISTYPED = 0.03
 """Check-ins whose code is typed wrongly first."""
 
+# --- coaches --------------------------------------------------------------------------------------
+COUNTING = 0.1
+"""Hobbies where whoever comes without a phone is counted: few coaches find the time."""
+COUNTS = 0.8
+"""Of the times that there are, there."""
+WITHOUT_PHONE = (2, 14)
+"""Heads at a time, at least and at most."""
+LOOKS = {("age_13_to_16", "female"): 4, ("age_13_to_16", "male"): 4, ("under_13", "not_known"): 2}
+"""Most are of the age that the hobby is for; some bring a smaller brother or sister."""
+TRIALS, JOINED_OF_TRIALS = (4, 30), 0.35
+"""Who tried a hobby in a half-year, at least and at most, and the share that joined."""
+
 # --- phones and the net ---------------------------------------------------------------------------
 OFFLINE = 0.04
 """Of sessions after which the phone is off the net for a while,"""

@@ -1,4 +1,5 @@
-"""A pilot from its first day on: who joins when, and the acts of each day. The same for the same seed and catalogue."""
+"""A pilot from its first day on: who joins when, and the acts of each day, coaches among them. The same for the same
+seed and catalogue."""
 
 import datetime as dt
 from collections import defaultdict
@@ -7,6 +8,7 @@ from random import Random
 
 from harrastuspassi.demo.simulation import model
 from harrastuspassi.demo.simulation.acts import Act
+from harrastuspassi.demo.simulation.coaches import Coaches
 from harrastuspassi.demo.simulation.model import DAY
 from harrastuspassi.demo.simulation.offered import Offered
 from harrastuspassi.demo.simulation.phones import Codes, Person, Phone, Surroundings, drawn_of
@@ -22,6 +24,7 @@ class Pilot:
         self._schools = self._sizes_of_schools(offered)
         self._joining = self._days_of_joining(people)
         self._phones: list[Phone] = []
+        self._coaches = Coaches(seed=seed, offered=offered)
         self._made = 0
 
     def days(self) -> Iterator[tuple[dt.date, list[Act]]]:
@@ -30,6 +33,7 @@ class Pilot:
             acts = [act for phone in [*self._phones] for act in self._day_of(phone, day)]
             for _ in range(self._joining[day]):
                 acts += self._begin(self._person(), day)
+            acts += self._coaches.acts_of(day)
             yield day, sorted(acts, key=lambda act: act.at)
 
     def _day_of(self, phone: Phone, day: dt.date) -> Iterator[Act]:

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from harrastuspassi.common import clock
-from harrastuspassi.demo.simulation.acts import Act, FollowedUp, Happening, Kind, Sent, Used
+from harrastuspassi.demo.simulation.acts import Act, Counted, FollowedUp, Happening, Kind, Sent, SummedUp, Used
 from harrastuspassi.demo.simulation.offered import Occurrence, Offered
 from harrastuspassi.demo.simulation.phones import Codes
 from harrastuspassi.demo.simulation.pilot import Pilot
@@ -44,7 +44,10 @@ class Present:
             return self._sent(act)
         if isinstance(act, Used):
             return self._used(act)
-        return None if isinstance(act, FollowedUp) else replace(act, at=clock.now())
+        now = clock.now()
+        # What took place stays as it is: it is counted when it is over, however much later.
+        is_not_yet = isinstance(act, Counted | SummedUp) and act.at > now
+        return None if is_not_yet or isinstance(act, FollowedUp) else replace(act, at=now)
 
     def _used(self, act: Used) -> Used | None:
         """The use of a promotion that is in force now; the same one where it is sent again."""

@@ -2,7 +2,19 @@
 
 from functools import singledispatchmethod
 
-from harrastuspassi.demo.simulation.acts import Act, AgeAsked, Erased, FollowedUp, Joined, Sent, Used, Withdrew
+from harrastuspassi.demo.simulation.acts import (
+    Act,
+    AgeAsked,
+    Counted,
+    Erased,
+    FollowedUp,
+    Joined,
+    OfPhone,
+    Sent,
+    SummedUp,
+    Used,
+    Withdrew,
+)
 from harrastuspassi.demo.simulation.tally import ACCEPTED, Tally
 from harrastuspassi.demo.simulation.ways import Way
 
@@ -16,7 +28,7 @@ class Run:
 
     def do(self, act: Act) -> None:
         """Does an act."""
-        if act.phone not in self._refused:
+        if not (isinstance(act, OfPhone) and act.phone in self._refused):
             self._do(act)
 
     @singledispatchmethod
@@ -58,3 +70,14 @@ class Run:
     def _(self, act: Erased) -> None:
         self.tally.note("passes erased", self.way.erase(act))
         self.tally.erase(act.phone)
+
+    @_do.register
+    def _(self, act: Counted) -> None:
+        outcome = self.way.count_heads(act)
+        self.tally.note("sessions with heads counted", outcome)
+        if outcome == ACCEPTED:
+            self.tally.acts["heads counted"] += sum(act.heads.values())
+
+    @_do.register
+    def _(self, act: SummedUp) -> None:
+        self.tally.note("half-years summed up", self.way.sum_up(act))

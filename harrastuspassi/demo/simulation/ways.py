@@ -1,14 +1,29 @@
-"""The ways from the phones into the system: what each act calls, and what was answered."""
+"""The ways from phones and coaches into the system: what each act calls, and what was answered."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, Protocol
 from uuid import UUID
 
+from harrastuspassi.accounts.models import User
 from harrastuspassi.common.errors import DomainError
-from harrastuspassi.demo.simulation.acts import AgeAsked, Erased, FollowedUp, Joined, Sent, Used, Withdrew
+from harrastuspassi.demo import signins
+from harrastuspassi.demo.people import ensure_people
+from harrastuspassi.demo.simulation.acts import (
+    AgeAsked,
+    Counted,
+    Erased,
+    FollowedUp,
+    Joined,
+    Sent,
+    SummedUp,
+    Used,
+    Withdrew,
+)
 from harrastuspassi.demo.simulation.tally import ACCEPTED, DUPLICATE
 from harrastuspassi.participation import checkins, collection, inbox
 from harrastuspassi.participation.benefits import use_promotion
+from harrastuspassi.participation.headcounts import Heads, set_head_counts, set_season_total
 from harrastuspassi.participation.inbox import Holder, ReadBatch, Status
 from harrastuspassi.passes import services
 from harrastuspassi.passes.consents import CURRENT
@@ -27,6 +42,8 @@ class Way(Protocol):
     def follow_up(self, act: FollowedUp) -> str: ...
     def withdraw(self, act: Withdrew) -> str: ...
     def erase(self, act: Erased) -> str: ...
+    def count_heads(self, act: Counted) -> str: ...
+    def sum_up(self, act: SummedUp) -> str: ...
 
 
 class Straight:
@@ -34,6 +51,12 @@ class Straight:
 
     def __init__(self) -> None:
         self._passes: dict[int, UUID] = {}
+
+    @cached_property
+    def _operator(self) -> User:
+        """Who counts for all organizers: hardly any of a demo has an account."""
+        ensure_people()
+        return User.objects.get(email=signins.OPERATOR.email)
 
     def join(self, act: Joined) -> str:
         """Makes the pass, consents and tells."""
@@ -88,6 +111,19 @@ class Straight:
         """Erases the pass."""
         pass_id = self._passes.pop(act.phone)
         return _outcome(lambda: services.erase_pass(pass_id=pass_id))
+
+    def count_heads(self, act: Counted) -> str:
+        """Counts heads."""
+        counts = [Heads(*group, count) for group, count in act.heads.items()]
+        return _outcome(lambda: set_head_counts(event_id=act.event, by=self._operator, counts=counts))
+
+    def sum_up(self, act: SummedUp) -> str:
+        """Sums up."""
+        return _outcome(
+            lambda: set_season_total(
+                hobby_id=act.hobby, season=act.season, by=self._operator, trials=act.trials, joined=act.joined
+            )
+        )
 
 
 class Daily(Straight):

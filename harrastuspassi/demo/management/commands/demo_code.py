@@ -2,15 +2,10 @@
 
 from typing import Any
 
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from harrastuspassi.common import clock
-from harrastuspassi.demo.signins import SECOND_FACTOR
-
-PERIOD_S = 30
-"""Seconds that a code is good for (RFC 6238)."""
+from harrastuspassi.demo.people import code_now
 
 
 class Command(BaseCommand):
@@ -19,4 +14,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("There are no such accounts outside MODE=demo.")
-        self.stdout.write(format_hotp_value(hotp_value(SECOND_FACTOR, int(clock.now().timestamp()) // PERIOD_S)))
+        self.stdout.write(code_now())
