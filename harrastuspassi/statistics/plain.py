@@ -15,6 +15,7 @@ from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
 from harrastuspassi.catalogue.models import Access, Hobby, PriceType, Promotion, PublicationState
 from harrastuspassi.catalogue.timing import MIDNIGHT
 from harrastuspassi.common import clock
+from harrastuspassi.common.planner import joining_wholes
 from harrastuspassi.participation.models import Benefit, HeadCount, SeasonTotal
 from harrastuspassi.participation.models.events import Event, EventKind
 from harrastuspassi.statistics import dimensions, folding, periods
@@ -45,10 +46,12 @@ def can_count(table: Table, period: Period) -> bool:
 
 
 def count(table: Table, period: Period) -> dict[str, Numbers]:
-    """The numbers of every group of a table that has any, by the name of the group."""
+    """The numbers of every group of a table that has any, by the name of the group. In a transaction."""
     amounts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     things: dict[str, dict[str, set[Hashable]]] = defaultdict(lambda: defaultdict(set))
-    for fact in FACTS[table.name](period.name, dimensions.areas()):
+    with joining_wholes():
+        facts = list(FACTS[table.name](period.name, dimensions.areas()))
+    for fact in facts:
         for group in _groups(table, fact, period.dimensions):
             for name, amount in fact.amounts.items():
                 amounts[group][name] += amount
