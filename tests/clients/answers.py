@@ -61,13 +61,16 @@ def read_operations() -> Iterator[Operation]:
             operation = item.get("get")
             if operation is None or {} not in operation.get("security", [{}]):
                 continue
-            schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+            found = operation["responses"]["200"]["content"].get("application/json")
+            if found is None:
+                continue
+            schema = found["schema"]
             is_bare = schema.get("type") == "array"
             yield Operation(
                 face=face,
                 path=path,
                 name=operation["operationId"],
-                parameters={found["name"]: found for found in operation.get("parameters", ())},
+                parameters={one["name"]: one for one in operation.get("parameters", ())},
                 shape=(schema["items"] if is_bare else schema)["$ref"].rpartition("/")[2],
                 is_bare=is_bare,
             )
