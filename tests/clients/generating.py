@@ -55,7 +55,7 @@ def generate_python(face: str) -> list[str]:
     run(
         bin_folder / "openapi-python-client",
         *("generate", "--fail-on-warning", "--overwrite", "--meta", "none", "--path", DOCUMENTS[face]),
-        # Of pictures it knows nothing but that they are bytes.
+        # Of pictures and files it knows nothing but that they are bytes.
         *("--config", OPTIONS / "python.json"),
         *("--output-path", fresh("python", face) / package(face)),
         PATH=f"{bin_folder}:{os.environ['PATH']}",
